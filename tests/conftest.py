@@ -1,7 +1,7 @@
 """What every test shares: no network, and a device folder that belongs to the test alone."""
 
-from __future__ import annotations
-
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,3 +18,13 @@ def own_device_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leaves out a test whose system programs are missing; CI may leave out nothing."""
+    programs = [name for mark in item.iter_markers("needs") for name in mark.args]
+    missing = [name for name in programs if not shutil.which(name)]
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(f"needs {', '.join(missing)}", pytrace=False)
+    elif missing:
+        pytest.skip(f"needs {', '.join(missing)}")
