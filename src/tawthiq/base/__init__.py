@@ -1,0 +1,1 @@
+"""Ground floor: canonical bytes, digests, trees, dates, script folding, errors."""

@@ -1,0 +1,38 @@
+"""SHA-256 digests, also of a stream while it is being copied."""
+
+import hashlib
+from collections.abc import Callable
+from typing import BinaryIO
+
+CHUNK = 1 << 20
+
+
+def sha256(data: bytes) -> bytes:
+    """Return the 32-byte SHA-256 of `data`."""
+    return hashlib.sha256(data).digest()
+
+
+def commitment(salt: bytes, payload: bytes) -> bytes:
+    """Return SHA-256(salt || payload): binds a header to a payload without revealing it."""
+    return hashlib.sha256(salt + payload).digest()
+
+
+def copy_hashed(
+    source: BinaryIO, target: BinaryIO | None, advance: Callable[[int], None] | None = None
+) -> tuple[str, int]:
+    """Copy `source` into `target` (None: only read); return (hex SHA-256, bytes).
+
+    Memory stays at one chunk whatever the size; `advance` hears the bytes of each chunk.
+    """
+    digest, size = hashlib.sha256(), 0
+    buffer = bytearray(CHUNK)
+    window = memoryview(buffer)
+    while count := source.readinto(buffer):  # type: ignore[attr-defined]
+        chunk = window[:count]
+        digest.update(chunk)
+        if target is not None:
+            target.write(chunk)
+        size += count
+        if advance is not None:
+            advance(count)
+    return digest.hexdigest(), size

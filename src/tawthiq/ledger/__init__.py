@@ -1,0 +1,1 @@
+"""The only truth: append, sign, store, keep blobs, and check all of it."""

@@ -1,0 +1,80 @@
+"""The append rule, pure: drafts and the state of a log in, rows and a new tree out.
+
+Salts, the time and the author are passed in; nothing here reads a clock or a disk.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tawthiq.base import canon, digest, merkle
+from tawthiq.ledger import header as headers
+from tawthiq.ledger.store import Row
+from tawthiq.record.entry import Draft, Header
+
+Node = tuple[str, int, int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all entries of one append share."""
+
+    log: str
+    author: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """New rows, the inner nodes they complete, and the size and root that they lead to."""
+
+    rows: list[Row]
+    nodes: list[Node]
+    size: int
+    root: bytes
+
+
+def build(
+    drafts: Sequence[Draft],
+    context: Context,
+    frontier: merkle.Frontier,
+    tick: int,
+    salts: Iterable[bytes],
+) -> Batch:
+    """Return the rows for `drafts` after `frontier.size` entries; `tick` is the greatest held.
+
+    `frontier` is advanced in place; each salt is 32 random bytes.
+    """
+    rows: list[Row] = []
+    nodes: list[Node] = []
+    log = context.log
+
+    def keep(level: int, index: int, node: bytes) -> None:
+        nodes.append((log, level, index, node))
+
+    for draft, salt in zip(drafts, salts, strict=False):
+        tick += 1
+        row = _row(draft, context, frontier.size, tick, salt)
+        frontier.append(row.id, keep)
+        rows.append(row)
+    return Batch(rows, nodes, frontier.size, frontier.root)
+
+
+def _row(draft: Draft, context: Context, index: int, tick: int, salt: bytes) -> Row:
+    causes = headers.causes_of(draft.causes)
+    payload = dict(draft.payload)
+    if causes.root is not None:
+        payload["causes"] = sorted(draft.causes)
+    body = canon.encode(payload)
+    head = headers.encode_header(
+        Header(
+            log=context.log,
+            index=index,
+            tick=tick,
+            kind=draft.kind,
+            time=context.time,
+            author=context.author,
+            causes=causes,
+            commitment=digest.commitment(salt, body).hex(),
+        )
+    )
+    return Row(context.log, index, tick, headers.entry_id(head), head, salt, body)

@@ -1,0 +1,131 @@
+"""A whole case as one verified file: a plain zip (stored) with a manifest of SHA-256 lines.
+
+ledger.db is a consistent copy taken through SQLite's own backup; blobs are those that the
+vault names. Views are left out: they are computed again. Nothing outside the target
+folder is ever written, whatever names the file holds.
+"""
+
+import hashlib
+import re
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tawthiq.base import digest
+from tawthiq.base.errors import DamagedError, UsageError
+from tawthiq.ledger.folder import CaseFolder
+from tawthiq.ledger.vault import FolderVault
+
+_MANIFEST = "MANIFEST.sha256"
+_BLOB = re.compile(r"vault/([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}\Z")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+Advance = Callable[[int], None]
+
+
+def pack(folder: CaseFolder, target: Path, advance: Advance | None = None) -> int:
+    """Write the case to the new file `target`; return how many files it holds."""
+    if target.exists():
+        raise UsageError("export.exists", f"{target} exists already", path=str(target))
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".tawthiq-") as scratch:
+            copy = Path(scratch) / "ledger.db"
+            _snapshot(folder.ledger, copy)
+            files = {"case.toml": folder.toml, "ledger.db": copy}
+            vault = FolderVault(folder.vault)
+            for name in vault.names():
+                files[f"vault/{name[:2]}/{name[2:4]}/{name}"] = vault.path(name)
+            _write(partial, files, advance)
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise DamagedError("export.write", f"cannot write {target}: {error.strerror}") from error
+    return len(files)
+
+
+def unpack(source: Path, folder: CaseFolder, advance: Advance | None = None) -> int:
+    """Write the case in `source` into the empty `folder`; verify every byte by the manifest.
+
+    Raises UsageError where `source` is no such file, DamagedError naming what differs; in
+    both cases nothing is left in the folder.
+    """
+    if folder.root.exists() and any(folder.root.iterdir()):
+        raise UsageError("import.not-empty", f"{folder.root} is not empty", path=str(folder.root))
+    folder.root.mkdir(parents=True, exist_ok=True)
+    try:
+        with zipfile.ZipFile(source) as archive:
+            manifest = _manifest(archive)
+            for name, expected in manifest.items():
+                _take(archive, name, expected, folder.root / name, advance)
+    except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
+        _clear(folder.root)
+        says = f"{source.name} is not an exported case, or is damaged"
+        raise UsageError("import.form", says, path=str(source)) from error
+    except OSError as error:
+        _clear(folder.root)
+        raise DamagedError("import.io", f"{source.name}: {error.strerror or error}") from error
+    except DamagedError:
+        _clear(folder.root)
+        raise
+    return len(manifest)
+
+
+def _clear(root: Path) -> None:
+    for path in root.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _snapshot(source: Path, target: Path) -> None:
+    reading = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+    writing = sqlite3.connect(target)
+    try:
+        reading.backup(writing)
+        writing.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        raise DamagedError("export.ledger", f"ledger.db cannot be copied: {error}") from error
+    finally:
+        reading.close()
+        writing.close()
+
+
+def _write(target: Path, files: dict[str, Path], advance: Advance | None) -> None:
+    lines = []
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        for name, path in sorted(files.items()):
+            info = zipfile.ZipInfo(name, _EPOCH)
+            with path.open("rb") as reading, archive.open(info, "w", force_zip64=True) as writing:
+                sha256, _ = digest.copy_hashed(reading, writing, advance)  # type: ignore[arg-type]
+            lines.append(f"{sha256}  {name}\n")
+        archive.writestr(zipfile.ZipInfo(_MANIFEST, _EPOCH), "".join(lines))
+
+
+def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
+    manifest = {}
+    for line in archive.read(_MANIFEST).decode("ascii").splitlines():
+        expected, name = line.split("  ")
+        if name not in {"case.toml", "ledger.db"} and not _BLOB.match(name):
+            raise ValueError(name)
+        manifest[name] = expected
+    if set(archive.namelist()) != {*manifest, _MANIFEST} or "ledger.db" not in manifest:
+        raise ValueError(_MANIFEST)
+    return manifest
+
+
+def _take(
+    archive: zipfile.ZipFile, name: str, expected: str, target: Path, advance: Advance | None
+) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(name) as reading, target.open("xb") as writing:
+        found = hashlib.sha256()
+        while chunk := reading.read(digest.CHUNK):
+            found.update(chunk)
+            writing.write(chunk)
+            if advance is not None:
+                advance(len(chunk))
+    if found.hexdigest() != expected:
+        raise DamagedError("import.damaged", f"{name} differs from the manifest")
+    if name.startswith("vault/"):
+        target.chmod(0o444)

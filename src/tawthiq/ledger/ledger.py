@@ -1,0 +1,161 @@
+"""The ledger of one open case: append, read, prove.
+
+An append is acknowledged only when its rows and the signed head are durable in the store
+and the head is remembered in the device's own folder.
+"""
+
+import secrets
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from tawthiq.base import canon, digest, ident, instant, merkle
+from tawthiq.base.errors import DamagedError, UsageError
+from tawthiq.ledger import append, note
+from tawthiq.ledger import header as headers
+from tawthiq.ledger.device import Device
+from tawthiq.ledger.store import Position, Row, Store, Writer
+from tawthiq.ledger.vault import Vault
+from tawthiq.record.entry import Draft, Entry
+
+
+class Ledger:
+    """Entries and blobs of one case, written through this device's own log."""
+
+    def __init__(
+        self,
+        case: str,
+        store: Store,
+        vault: Vault,
+        device: Device,
+        clock: Callable[[], datetime] = instant.now,
+    ) -> None:
+        """Join the case's store and vault with the device that will sign."""
+        self.case = case
+        self.store = store
+        self.vault = vault
+        self.device = device
+        self._clock = clock
+        self._settled: tuple[str, Ed25519PrivateKey, int, str] | None = None
+
+    def append(self, drafts: Sequence[Draft], blobs: Collection[str] = ()) -> tuple[str, ...]:
+        """Enter `drafts` in one batch; return their ids once they are durable.
+
+        `blobs` are the vault digests that the batch names: they are looked for under the
+        lock, so that no sweep can take one before its entry. Raises DamagedError when one
+        is gone or the disk refuses; then nothing of the batch is entered.
+        """
+        if not drafts:
+            return ()
+        author = self._author()
+        with self.store.writing() as writer:
+            missing = [name for name in blobs if not self.vault.has(name)]
+            if missing:
+                raise DamagedError("vault.missing", f"blob {missing[0][:12]} is missing")
+            log, key, opening = self._log(writer, author)
+            ids, head = self._write(writer, log, key, [*opening, *drafts], author)
+        self.device.remember(self.case, log, head)
+        self._settled = (log, key, note.parse_checkpoint(head)[0].size, head)
+        return ids[len(opening) :]
+
+    def _write(
+        self,
+        writer: Writer,
+        log: str,
+        key: Ed25519PrivateKey,
+        drafts: Sequence[Draft],
+        author: str,
+    ) -> tuple[tuple[str, ...], str]:
+        size = writer.size(log)
+        frontier = merkle.Frontier(size, writer.peaks(log, size))
+        context = append.Context(log, author, instant.render_instant(self._clock()))
+        salts = (secrets.token_bytes(32) for _ in drafts)
+        batch = append.build(drafts, context, frontier, writer.greatest_tick(), salts)
+        checkpoint = note.Checkpoint(note.origin_of(self.case, log), batch.size, batch.root)
+        head = note.sign_checkpoint(checkpoint, key)
+        writer.add(batch.rows, batch.nodes)
+        writer.add_head(log, batch.size, head)
+        return tuple(row.id.hex() for row in batch.rows), head
+
+    def _author(self) -> str:
+        author = self.device.author(self.case)
+        if author is None:
+            author = ident.random_id()
+            self.device.set_author(self.case, author)
+        return author
+
+    def _log(self, writer: Writer, author: str) -> tuple[str, Ed25519PrivateKey, list[Draft]]:
+        """Return the log to write to, and the entries that must open it if it is new."""
+        if self._settled is not None and writer.size(self._settled[0]) == self._settled[2]:
+            return self._settled[0], self._settled[1], []
+        why = "first log of this device in this case"
+        for log, key in reversed(self.device.logs(self.case).items()):
+            fault = self._fault(writer, log)
+            if fault is None and writer.size(log):
+                return log, key, []
+            why = fault or why
+        log, key = self.device.new_log(self.case)
+        public = key.public_key().public_bytes_raw().hex()
+        opening = [Draft("device", {"device": self.device.id, "log_key": public, "why": why})]
+        if not self._knows(author):
+            opening.append(Draft("person", {"author": author, "name": "", "key": None}))
+        return log, key, opening
+
+    def _knows(self, author: str) -> bool:
+        return any(
+            entry.header.kind == "person" and (entry.payload or {}).get("author") == author
+            for entry in self.entries()
+        )
+
+    def _fault(self, writer: Writer, log: str) -> str | None:
+        """Say why this device must not go on signing `log`, or None."""
+        remembered = self.device.remembered(self.case).get(log)
+        if remembered is None:
+            return None
+        head = note.parse_checkpoint(remembered)[0]
+        if writer.size(log) < head.size:
+            return "the case is older than what this device remembers: a copy was restored"
+        if head.size and self.store.subtree(log, 0, head.size) != head.root:
+            return "the case's log differs from what this device signed: it was forked"
+        return None
+
+    def entries(self, after: Position | None = None) -> Iterator[Entry]:
+        """Yield entries in fold order, each payload checked against its commitment."""
+        for row in self.store.rows(after):
+            yield read_entry(row)
+
+    def entry(self, prefix: str) -> Entry:
+        """Return the entry whose id begins with `prefix`; UsageError if none or several do."""
+        if not prefix or any(char not in "0123456789abcdef" for char in prefix):
+            raise UsageError("ledger.id", f"{prefix!r} is not the beginning of an entry's id")
+        found = self.store.find(prefix[:64])
+        if len(found) != 1:
+            how = "no entry" if not found else "more than one entry"
+            raise UsageError("ledger.id", f"{how} has an id that begins with {prefix}")
+        return read_entry(found[0])
+
+    def seal(self) -> dict[str, str]:
+        """Return the newest signed head of every log."""
+        heads = {log: self.store.heads(log) for log in self.store.logs()}
+        return {log: notes[-1][1] for log, notes in heads.items() if notes}
+
+    def prove(self, entry_id: str) -> tuple[list[bytes], str]:
+        """Return the inclusion proof of an entry in the newest head of its log, and the head."""
+        row = self.store.find(entry_id)[0]
+        size, head = self.store.heads(row.log)[-1]
+
+        def subtree(lo: int, hi: int) -> bytes:
+            return self.store.subtree(row.log, lo, hi)
+
+        return merkle.inclusion_proof(row.index, size, subtree), head
+
+
+def read_entry(row: Row) -> Entry:
+    """Return a row as an entry; a payload that breaks its commitment raises DamagedError."""
+    header = headers.decode_header(row.header)
+    if row.salt is None or row.body is None:
+        return Entry(row.id.hex(), header, None)
+    if digest.commitment(row.salt, row.body).hex() != header.commitment:
+        raise DamagedError("ledger.payload", f"the payload of entry {row.id.hex()[:12]} is damaged")
+    return Entry(row.id.hex(), header, canon.decode(row.body))

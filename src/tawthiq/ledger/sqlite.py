@@ -1,0 +1,220 @@
+"""The default store: one SQLite file, WAL, `synchronous=FULL` (docs/format/ledger-1.md §6).
+
+`synchronous=NORMAL` would lose acknowledged entries in a power cut; FULL does not. The
+inner nodes of the trees are kept from level 4 up, so that a proof from a million entries
+reads a few dozen rows.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tawthiq.base import merkle
+from tawthiq.base.errors import DamagedError, UsageError
+from tawthiq.ledger.store import Position, Row
+
+SCHEMA = """
+CREATE TABLE entries(
+  log TEXT NOT NULL, idx INTEGER NOT NULL, tick INTEGER NOT NULL,
+  id BLOB NOT NULL, header BLOB NOT NULL, PRIMARY KEY(log, idx)) WITHOUT ROWID;
+CREATE UNIQUE INDEX entries_by_id ON entries(id);
+CREATE UNIQUE INDEX entries_by_order ON entries(tick, log, idx);
+CREATE TABLE payloads(
+  log TEXT NOT NULL, idx INTEGER NOT NULL, salt BLOB NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY(log, idx));
+CREATE TABLE nodes(
+  log TEXT NOT NULL, level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL,
+  PRIMARY KEY(log, level, idx)) WITHOUT ROWID;
+CREATE TABLE heads(
+  log TEXT NOT NULL, size INTEGER NOT NULL, note TEXT NOT NULL,
+  PRIMARY KEY(log, size)) WITHOUT ROWID;
+CREATE TABLE stamps(
+  log TEXT NOT NULL, size INTEGER NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL);
+"""
+LEAST_LEVEL = 4
+_ROW = """SELECT e.log, e.idx, e.tick, e.id, e.header, p.salt, p.body
+FROM entries e LEFT JOIN payloads p ON p.log = e.log AND p.idx = e.idx """
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-65536")
+BUSY_SECONDS = 120
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open an existing SQLite file for writing, durable and patient with other writers."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+    )
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def schema_of(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    """Return the schema as stored, for comparison with the one that ought to be there."""
+    return connection.execute(
+        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
+    ).fetchall()
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into one sentence each."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        text = str(error)
+        if "full" in text or "disk I/O" in text:
+            raise DamagedError(
+                "store.disk", f"{path.name}: {text}; nothing of this step was entered"
+            ) from error
+        if "locked" in text:
+            raise UsageError("store.busy", f"{path.name} is held by another process") from error
+        raise DamagedError("store.damaged", f"{path.name} is damaged: {text}") from error
+
+
+class SqliteStore:
+    """Entries, payloads and heads of one case in one file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the store at `path`; raises DamagedError where it is no such store."""
+        self.path = path
+        if not path.is_file():
+            raise DamagedError("store.missing", f"{path.name} is missing", path=str(path))
+        with explained(path):
+            self.connection = connect(path)
+
+    @classmethod
+    def create(cls, path: Path) -> "SqliteStore":
+        """Make an empty store at `path`, which must not exist."""
+        with explained(path):
+            connection = sqlite3.connect(path)
+            connection.executescript(SCHEMA)
+            connection.close()
+        return cls(path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator["SqliteWriter"]:
+        """Hold the case's lock, hand out a writer, commit; undo all on any exception."""
+        with explained(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield SqliteWriter(self)
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def rows(self, after: Position | None = None) -> Iterator[Row]:
+        """Yield rows in fold order."""
+        query = _ROW + "WHERE (e.tick, e.log, e.idx) > (?, ?, ?) ORDER BY e.tick, e.log, e.idx"
+        with explained(self.path):
+            yield from map(_to_row, self.connection.execute(query, after or (0, "", 0)))
+
+    def log_rows(self, log: str, start: int = 0) -> Iterator[Row]:
+        """Yield the rows of one log by index."""
+        query = _ROW + "WHERE e.log = ? AND e.idx >= ? ORDER BY e.idx"
+        with explained(self.path):
+            yield from map(_to_row, self.connection.execute(query, (log, start)))
+
+    def find(self, prefix: str, limit: int = 2) -> list[Row]:
+        """Return up to `limit` rows whose id begins with these hex digits."""
+        low = bytes.fromhex(prefix.ljust(64, "0"))
+        high = bytes.fromhex(prefix.ljust(64, "f"))
+        query = _ROW + "WHERE e.id BETWEEN ? AND ? LIMIT ?"
+        with explained(self.path):
+            return list(map(_to_row, self.connection.execute(query, (low, high, limit))))
+
+    def logs(self) -> dict[str, int]:
+        """Return every log with the number of its entries."""
+        following = "SELECT min(log) FROM entries WHERE log > ?"
+        longest = "SELECT max(idx) + 1 FROM entries WHERE log = ?"
+        sizes: dict[str, int] = {}
+        run = self.connection.execute
+        with explained(self.path):
+            log = run(following, ("",)).fetchone()[0]
+            while log is not None:
+                sizes[log] = run(longest, (log,)).fetchone()[0]
+                log = run(following, (log,)).fetchone()[0]
+        return sizes
+
+    def heads(self, log: str) -> list[tuple[int, str]]:
+        """Return the signed heads of a log, oldest first."""
+        query = "SELECT size, note FROM heads WHERE log = ? ORDER BY size"
+        with explained(self.path):
+            return self.connection.execute(query, (log,)).fetchall()
+
+    def subtree(self, log: str, lo: int, hi: int) -> bytes:
+        """Return the Merkle hash over entries lo..hi-1 of a log."""
+        width = hi - lo
+        level = width.bit_length() - 1
+        if width == 1 << level and level >= LEAST_LEVEL and lo % width == 0:
+            query = "SELECT hash FROM nodes WHERE log = ? AND level = ? AND idx = ?"
+            found = self.connection.execute(query, (log, level, lo >> level)).fetchone()
+            if found:
+                return bytes(found[0])
+        if width <= 1 << LEAST_LEVEL:
+            query = "SELECT id FROM entries WHERE log = ? AND idx >= ? AND idx < ? ORDER BY idx"
+            leaves = [bytes(row[0]) for row in self.connection.execute(query, (log, lo, hi))]
+            if len(leaves) != width:
+                raise DamagedError("store.gap", f"log {log[:8]} lacks entries below {hi}")
+            return merkle.root_of(leaves)
+        middle = lo + merkle.split(width)
+        return merkle.node_hash(self.subtree(log, lo, middle), self.subtree(log, middle, hi))
+
+
+class SqliteWriter:
+    """The open write transaction of a SqliteStore."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        """Write through the store's own connection, which holds the lock."""
+        self._store = store
+        self._connection = store.connection
+
+    def greatest_tick(self) -> int:
+        """Return the greatest tick of all entries held; 0 for none."""
+        found = self._connection.execute("SELECT max(tick) FROM entries").fetchone()
+        return int(found[0] or 0)
+
+    def size(self, log: str) -> int:
+        """Return how many entries of a log are held."""
+        query = "SELECT max(idx) + 1 FROM entries WHERE log = ?"
+        return int(self._connection.execute(query, (log,)).fetchone()[0] or 0)
+
+    def peaks(self, log: str, size: int) -> list[bytes]:
+        """Return the roots of the full subtrees of a log's first `size` entries."""
+        peaks, start = [], 0
+        for level in range(size.bit_length() - 1, -1, -1):
+            if size >> level & 1:
+                peaks.append(self._store.subtree(log, start, start + (1 << level)))
+                start += 1 << level
+        return peaks
+
+    def add(self, rows: list[Row], nodes: list[tuple[str, int, int, bytes]]) -> None:
+        """Insert rows, and the inner nodes that they complete."""
+        run = self._connection.executemany
+        run(
+            "INSERT INTO entries VALUES(?, ?, ?, ?, ?)",
+            ((row.log, row.index, row.tick, row.id, row.header) for row in rows),
+        )
+        run(
+            "INSERT INTO payloads VALUES(?, ?, ?, ?)",
+            ((row.log, row.index, row.salt, row.body) for row in rows if row.salt is not None),
+        )
+        run("INSERT INTO nodes VALUES(?, ?, ?, ?)", (n for n in nodes if n[1] >= LEAST_LEVEL))
+
+    def add_head(self, log: str, size: int, head: str) -> None:
+        """Insert a signed head; one that is held already stays as it is."""
+        self._connection.execute("INSERT OR IGNORE INTO heads VALUES(?, ?, ?)", (log, size, head))
+
+
+def _to_row(row: tuple[str, int, int, bytes, bytes, bytes | None, bytes | None]) -> Row:
+    return Row(*row)

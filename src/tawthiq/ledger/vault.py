@@ -1,0 +1,185 @@
+"""The vault: a folder of sealed blobs, each under the SHA-256 of its bytes (vault-1).
+
+A blob is hashed while it is written to a temporary file, made durable, then linked to
+its name; an existing name is never overwritten. A damaged blob of the same name is set
+aside and replaced. What a crash leaves behind is swept later, never a named blob.
+"""
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from tawthiq.base import digest
+from tawthiq.base.errors import DamagedError
+from tawthiq.ledger.device import sync_folder
+
+SWEEP_AFTER_SECONDS = 3600
+
+
+class Vault(Protocol):
+    """Where bytes are kept under the digest of their content."""
+
+    def put(
+        self, source: BinaryIO, advance: Callable[[int], None] | None = None
+    ) -> tuple[str, int, bool]:
+        """Keep a stream; return (hex SHA-256, bytes, whether it was held before)."""
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Open a blob for reading."""
+
+    def has(self, sha256: str) -> bool:
+        """Say whether a blob of this name is there; its bytes are not read."""
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of all blobs."""
+
+
+class FolderVault:
+    """The default vault: `vault/ab/cd/<digest>`, read-only files."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use `folder`, which is made at the first blob."""
+        self.folder = folder
+        self._session: Path | None = None
+
+    def path(self, sha256: str) -> Path:
+        """Return where a blob of this name lies or would lie."""
+        return self.folder / sha256[:2] / sha256[2:4] / sha256
+
+    def put(
+        self, source: BinaryIO, advance: Callable[[int], None] | None = None
+    ) -> tuple[str, int, bool]:
+        """Keep a stream durably under its digest; raises DamagedError where the disk refuses."""
+        temporary: Path | None = None
+        try:
+            temporary = self._temporary()
+            with temporary.open("xb", buffering=0) as file:
+                sha256, size = digest.copy_hashed(source, file, advance)
+                os.fsync(file.fileno())
+            temporary.chmod(0o444)
+            known = self._settle(temporary, sha256)
+        except OSError as error:
+            raise DamagedError("vault.write", f"the vault: {error.strerror}") from error
+        finally:
+            if temporary is not None:
+                _remove(temporary)
+        return sha256, size, known
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Open a blob for reading; a missing one raises DamagedError."""
+        try:
+            return self.path(sha256).open("rb")
+        except OSError as error:
+            raise DamagedError(
+                "vault.missing", f"blob {sha256[:12]} is missing: {error.strerror}"
+            ) from error
+
+    def has(self, sha256: str) -> bool:
+        """Say whether a blob of this name is there; its bytes are not read."""
+        return self.path(sha256).is_file()
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of all blobs, in order."""
+        for outer in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
+            for inner in sorted(outer.iterdir()):
+                yield from sorted(path.name for path in inner.iterdir())
+
+    def verify(self, sha256: str) -> bool:
+        """Say whether the blob's bytes have the digest that names it."""
+        try:
+            with self.path(sha256).open("rb", buffering=0) as file:
+                return digest.copy_hashed(file, None)[0] == sha256
+        except OSError:
+            return False
+
+    def has_remains(self, older_than: float = SWEEP_AFTER_SECONDS) -> bool:
+        """Say whether a crashed process left its working folder behind."""
+        return any(_age(path) >= older_than for path in self.folder.glob("tmp/*"))
+
+    def sweep(self, named: Collection[str], older_than: float = SWEEP_AFTER_SECONDS) -> int:
+        """Remove what crashes left: old working folders and blobs that no entry names.
+
+        The caller holds the case's lock and passes every named digest; returns the number
+        of things removed. Young files may belong to a running process and stay.
+        """
+        gone = 0
+        for leftover in list(self.folder.glob("tmp/*")):
+            if leftover != self._session and _age(leftover) >= older_than:
+                shutil.rmtree(leftover, ignore_errors=True)
+                gone += 1
+        for name in list(self.names()):
+            if name not in named and _age(self.path(name)) >= older_than:
+                _remove(self.path(name))
+                gone += 1
+        return gone
+
+    def close(self) -> None:
+        """End this process's working folder."""
+        if self._session is not None:
+            shutil.rmtree(self._session, ignore_errors=True)
+            self._session = None
+
+    def _temporary(self) -> Path:
+        if self._session is None:
+            self._session = self.folder / "tmp" / secrets.token_hex(8)
+            self._session.mkdir(parents=True)
+        return self._session / secrets.token_hex(8)
+
+    def _settle(self, temporary: Path, sha256: str) -> bool:
+        """Give the finished file its name; return whether an intact blob was there."""
+        target = self.path(sha256)
+        self._make_folders(target.parent)
+        if target.exists():
+            if self.verify(sha256):
+                os.utime(target)  # young again, so that no sweep takes it before its entry
+                return True
+            self._quarantine(target)
+        _link(temporary, target)
+        sync_folder(target.parent)
+        return False
+
+    def _make_folders(self, folder: Path) -> None:
+        missing = []
+        while not folder.is_dir():
+            missing.append(folder)
+            folder = folder.parent
+        for path in reversed(missing):
+            path.mkdir(exist_ok=True)
+            sync_folder(path.parent)
+
+    def _quarantine(self, target: Path) -> None:
+        aside = self.folder / "damaged"
+        self._make_folders(aside)
+        target.replace(aside / f"{target.name}.{secrets.token_hex(4)}")
+        sync_folder(aside)
+
+
+def _link(temporary: Path, target: Path) -> None:
+    """Give `temporary` the name `target` too; never over an existing file."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        return
+    except OSError:
+        if os.name != "nt" and target.exists():
+            return
+        temporary.rename(target)  # no hard links here; on Windows this never overwrites
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:  # Windows keeps read-only files from being removed
+        path.chmod(0o600)
+        path.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -1,0 +1,1 @@
+"""The vocabulary as frozen types: what entries say, and what stages hand to one another."""

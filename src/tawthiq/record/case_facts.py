@@ -1,0 +1,71 @@
+"""What people state about a case besides claims: sources, places, requests, settings."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Party = Literal["belligerent", "aligned", "civil_authority", "none"]
+Relation = Literal["same", "inside", "disjoint", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who speaks. `party` as figures.md §5 reads it; `aliases` are other spellings."""
+
+    name: str
+    kind: str
+    party: Party = "none"
+    aliases: tuple[str, ...] = ()
+    reliability: str | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place known to the case; `parent` is the id (name) of the place that holds it.
+
+    Latitude and longitude are decimal strings in degrees (WGS 84), or None.
+    """
+
+    name: str
+    names: tuple[str, ...] = ()
+    parent: str | None = None
+    precision: str = "settlement"
+    lat: str | None = None
+    lon: str | None = None
+    country: str | None = None
+    ground: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRelation:
+    """How two named places relate, with the ground for it (figures.md §13)."""
+
+    a: str
+    b: str
+    relation: Relation
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question put to a party, with the answer or silence."""
+
+    party: str
+    words: str
+    asked_on: str
+    channel: str
+    deadline: str | None = None
+    answer: str | None = None
+    answered_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The case's own settings; `finest_public_place` limits what a public map may draw."""
+
+    title: str
+    country: str | None = None
+    fictional: bool = False
+    locked: bool = False
+    profile: str = "conservative"
+    finest_public_place: str = "settlement"

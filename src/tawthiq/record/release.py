@@ -1,0 +1,66 @@
+"""A release: something published for an audience, and all that a dossier rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tawthiq.record.case_facts import Place, Request, Settings, Source
+from tawthiq.record.claim import Claim
+from tawthiq.record.figure import Figure
+from tawthiq.record.incident import Incident
+from tawthiq.record.item import Item, Receipt, TextView
+
+Audience = Literal["internal", "partner", "court", "public"]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One item with its id, its receipts, its text view and the text itself (None: no text)."""
+
+    id: str
+    item: Item
+    receipts: tuple[Receipt, ...]
+    view: TextView | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The signed head of one log, as text to be checked by hand, and its public key."""
+
+    log: str
+    size: int
+    checkpoint: str
+    public_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a dossier shows, read from the views; the dossier is a pure function of it.
+
+    `ladder` is the whole case, one figure per rung; `by_place` and others hold ladders of
+    narrower questions under the words of their scope. `places_of` maps a place as named by
+    a claim to the case's place, where one is known. `skipped` names stages not built yet.
+    """
+
+    settings: Settings
+    case_id: str
+    audience: Audience
+    made_at: str
+    items: tuple[Held, ...]
+    claims: tuple[Claim, ...]
+    incidents: tuple[Incident, ...]
+    ladder: tuple[Figure, ...]
+    by_place: Mapping[str, tuple[Figure, ...]]
+    by_perpetrator: Mapping[str, tuple[Figure, ...]]
+    by_status: Mapping[str, tuple[Figure, ...]]
+    sources: tuple[Source, ...]
+    places: tuple[Place, ...]
+    places_of: Mapping[str, str]
+    requests: tuple[Request, ...]
+    heads: tuple[Head, ...]
+    view_digest: str
+    software: Mapping[str, str] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    retracted: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Projections: the ledger as SQL tables, folded forward, rebuilt at will, never the truth."""

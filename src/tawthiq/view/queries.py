@@ -1,0 +1,130 @@
+"""Questions to the views, answered with records."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import TypeVar
+
+from tawthiq.base import canon
+from tawthiq.base.errors import UsageError
+from tawthiq.base.shape import from_plain
+from tawthiq.record.case_facts import Place, PlaceRelation, Request, Settings, Source
+from tawthiq.record.claim import Claim, Review
+from tawthiq.record.incident import Incident
+from tawthiq.record.item import Item, Receipt, TextView
+from tawthiq.view.fold import Views
+
+T = TypeVar("T")
+_STATES = {"accepted": "accepted", "rejected": "rejected", "edited": "edited"}
+
+
+def _load(cls: type[T], body: str) -> T:
+    return from_plain(cls, canon.decode(body.encode()))
+
+
+def receipts(views: Views) -> dict[str, Receipt]:
+    """Return all receipts by id, in the order they were entered."""
+    rows = views.connection.execute("SELECT id, body FROM receipts ORDER BY tick, id")
+    return {key: _load(Receipt, body) for key, body in rows}
+
+
+def items(views: Views) -> dict[str, Item]:
+    """Return all items by id, in the order they were entered."""
+    rows = views.connection.execute("SELECT id, body FROM items ORDER BY tick, id")
+    return {key: _load(Item, body) for key, body in rows}
+
+
+def items_of_digest(views: Views, sha256: str) -> list[str]:
+    """Return the ids of the items that hold these bytes."""
+    query = "SELECT id FROM items WHERE sha256 = ? ORDER BY tick, id"
+    return [row[0] for row in views.connection.execute(query, (sha256,))]
+
+
+def text_views(views: Views) -> dict[str, TextView]:
+    """Return the latest text view of each item that has one, by item."""
+    rows = views.connection.execute("SELECT item, body FROM texts ORDER BY tick, id")
+    return {item: _load(TextView, body) for item, body in rows}
+
+
+def claims(views: Views, item: str | None = None) -> list[Claim]:
+    """Return claims with the state of their review, in reading order; retracted ones too."""
+    query = "SELECT body, id FROM claims WHERE item = coalesce(?, item) ORDER BY tick, id"
+    latest = _latest_reviews(views)
+    return [
+        dataclasses.replace(_load(Claim, body), review=latest.get(key, Review()))
+        for body, key in views.connection.execute(query, (item,))
+    ]
+
+
+def claim(views: Views, prefix: str) -> Claim:
+    """Return the one claim whose id begins with `prefix`; UsageError for none or several."""
+    query = "SELECT body, id FROM claims WHERE substr(id, 1, ?) = ? LIMIT 2"
+    found = views.connection.execute(query, (len(prefix), prefix)).fetchall()
+    if len(found) != 1 or not prefix:
+        how = "more than one claim has an id that begins" if found else "no claim's id begins"
+        raise UsageError("claim.unknown", f"{how} with {prefix!r}")
+    review = _latest_reviews(views).get(found[0][1], Review())
+    return dataclasses.replace(_load(Claim, found[0][0]), review=review)
+
+
+def claim_entries(views: Views) -> dict[str, str]:
+    """Return the entry id of each claim."""
+    return dict(views.connection.execute("SELECT id, entry FROM claims"))
+
+
+def retracted(views: Views) -> dict[str, str]:
+    """Return the reason for each retracted claim or item, by its id."""
+    query = "SELECT claim, why FROM reviews WHERE verdict = 'retracted' ORDER BY tick, id"
+    return {key: why or "" for key, why in views.connection.execute(query)}
+
+
+def _latest_reviews(views: Views) -> dict[str, Review]:
+    query = (
+        "SELECT claim, verdict, author, time FROM reviews"
+        " WHERE verdict <> 'retracted' ORDER BY tick, id"
+    )
+    rows = views.connection.execute(query)
+    return {
+        key: from_plain(Review, {"state": _STATES[verdict], "by": author, "at": time})
+        for key, verdict, author, time in rows
+    }
+
+
+def _facts(views: Views, kind: str) -> Iterator[str]:
+    query = "SELECT body FROM facts WHERE kind = ? ORDER BY tick, key"
+    return (row[0] for row in views.connection.execute(query, (kind,)))
+
+
+def settings(views: Views) -> Settings:
+    """Return the case's settings as last stated."""
+    return next((_load(Settings, body) for body in _facts(views, "settings")), Settings("untitled"))
+
+
+def sources(views: Views) -> list[Source]:
+    """Return what people stated of the sources."""
+    return [_load(Source, body) for body in _facts(views, "source")]
+
+
+def places(views: Views) -> list[Place]:
+    """Return the places that the case knows."""
+    return [_load(Place, body) for body in _facts(views, "place")]
+
+
+def place_relations(views: Views) -> list[PlaceRelation]:
+    """Return how named places relate, as people stated it."""
+    return [_load(PlaceRelation, body) for body in _facts(views, "place_relation")]
+
+
+def requests(views: Views) -> list[Request]:
+    """Return the questions put to parties."""
+    return [_load(Request, body) for body in _facts(views, "request")]
+
+
+def incidents(views: Views) -> list[Incident]:
+    """Return the incidents suggested so far, latest form of each code."""
+    return [_load(Incident, body) for body in _facts(views, "incident")]
+
+
+def people(views: Views) -> dict[str, str]:
+    """Return the names of the case's own people by author id."""
+    rows = [canon.decode(body.encode()) for body in _facts(views, "person")]
+    return {row["author"]: row["name"] for row in rows}

@@ -1,0 +1,137 @@
+"""The tables of the views, and which rows one entry gives.
+
+Every row is a plain insert: what an entry says is never changed by a later one here, so
+the order of folding only decides which of two rows with one key stands. `FIRST` keeps the
+earliest (claims, items), `LAST` the latest (settings, sources, places).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from tawthiq.base import canon
+from tawthiq.record.entry import Entry
+
+VERSION = 1
+
+SCHEMA = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE receipts(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE items(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  receipt TEXT NOT NULL, protected TEXT, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX items_by_digest ON items(sha256);
+CREATE INDEX items_protected ON items(id) WHERE protected IS NOT NULL;
+CREATE TABLE texts(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, item TEXT NOT NULL,
+  sha256 TEXT, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX texts_by_item ON texts(item, tick);
+CREATE TABLE claims(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, item TEXT NOT NULL,
+  event TEXT NOT NULL, entry TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX claims_by_item ON claims(item, tick);
+CREATE TABLE reviews(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, claim TEXT NOT NULL,
+  verdict TEXT NOT NULL, author TEXT NOT NULL, time TEXT NOT NULL, why TEXT) WITHOUT ROWID;
+CREATE INDEX reviews_by_claim ON reviews(claim, tick, id);
+CREATE TABLE facts(kind TEXT NOT NULL, key TEXT NOT NULL, tick INTEGER NOT NULL,
+  entry TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY(kind, key)) WITHOUT ROWID;
+CREATE TABLE searchable(rowid INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref TEXT NOT NULL,
+  folded TEXT NOT NULL);
+CREATE VIRTUAL TABLE search USING fts5(folded, content='searchable', content_rowid='rowid',
+  tokenize="unicode61 remove_diacritics 2");
+"""
+
+KEYS = {
+    "receipts": "id", "items": "id", "texts": "id", "claims": "id", "reviews": "id",
+    "facts": "kind, key", "searchable": "kind, ref, folded",
+}  # fmt: skip
+
+FIRST = {
+    "receipts": "INSERT OR IGNORE INTO receipts VALUES(?, ?, ?)",
+    "items": "INSERT OR IGNORE INTO items VALUES(?, ?, ?, ?, ?, ?)",
+    "texts": "INSERT OR IGNORE INTO texts VALUES(?, ?, ?, ?, ?)",
+    "claims": "INSERT OR IGNORE INTO claims VALUES(?, ?, ?, ?, ?, ?)",
+    "reviews": "INSERT OR IGNORE INTO reviews VALUES(?, ?, ?, ?, ?, ?, ?)",
+}
+LAST = {"facts": "INSERT OR REPLACE INTO facts VALUES(?, ?, ?, ?, ?)"}
+INSERTS = {**FIRST, **LAST}
+
+Rows = Iterator[tuple[str, tuple[Any, ...]]]
+Payload = Mapping[str, Any]
+
+
+def rows_of(entry: Entry) -> Rows:
+    """Yield (table, values) for one entry; an erased entry gives nothing."""
+    rule = _RULES.get(entry.header.kind)
+    if rule is not None and entry.payload is not None:
+        yield from rule(entry, entry.payload)
+
+
+def _body(payload: Payload) -> str:
+    return canon.encode(payload).decode()
+
+
+def _receipt(entry: Entry, payload: Payload) -> Rows:
+    yield "receipts", (entry.id, entry.header.tick, _body(payload))
+
+
+def _item(entry: Entry, payload: Payload) -> Rows:
+    keys = (payload["sha256"], payload["receipt"], payload.get("protected"))
+    yield "items", (entry.id, entry.header.tick, *keys, _body(payload))
+
+
+def _text(entry: Entry, payload: Payload) -> Rows:
+    values = (entry.id, entry.header.tick, payload["item"], payload["sha256"], _body(payload))
+    yield "texts", values
+
+
+def _claim(entry: Entry, payload: Payload) -> Rows:
+    yield (
+        "claims",
+        (payload["id"], entry.header.tick, payload["item"], payload["event"], entry.id,
+         _body(payload)),
+    )  # fmt: skip
+
+
+def _review(entry: Entry, payload: Payload) -> Rows:
+    head = entry.header
+    verdict = payload.get("verdict", "retracted")
+    values = (entry.id, head.tick, payload["claim"], verdict, head.author, head.time)
+    yield "reviews", (*values, payload.get("why"))
+
+
+def _fact(key: str) -> Callable[[Entry, Payload], Rows]:
+    """Return the rule for kinds whose latest statement per key stands."""
+
+    def rule(entry: Entry, payload: Payload) -> Rows:
+        head = entry.header
+        name = str(payload[key]) if key else ""
+        yield "facts", (head.kind, name, head.tick, entry.id, _body(payload))
+
+    return rule
+
+
+def _relation(entry: Entry, payload: Payload) -> Rows:
+    pair = "\x1f".join(sorted((payload["a"], payload["b"])))
+    yield "facts", ("place_relation", pair, entry.header.tick, entry.id, _body(payload))
+
+
+def _each(entry: Entry, payload: Payload) -> Rows:
+    yield "facts", (entry.header.kind, entry.id, entry.header.tick, entry.id, _body(payload))
+
+
+_RULES: dict[str, Callable[[Entry, Payload], Rows]] = {
+    "receipt": _receipt,
+    "item": _item,
+    "text": _text,
+    "claim": _claim,
+    "review": _review,
+    "retraction": _review,
+    "settings": _fact(""),
+    "case": _fact(""),
+    "person": _fact("author"),
+    "source": _fact("name"),
+    "place": _fact("name"),
+    "place_relation": _relation,
+    "incident": _fact("code"),
+    "request": _each,
+    "release": _each,
+    "device": _each,
+    "import": _each,
+}
