@@ -77,7 +77,7 @@ def question(row: Table) -> Table:
     ask: Table = {}
     if "place" in row:
         quarters = ["Mill Quarter", "Potters' Quarter"]
-        ask["at"] = quarters if row["place"] == "Zahrawan" else [row["place"]]
+        ask["at"] = quarters if row["place"] == "Marzahun" else [row["place"]]
     if "perpetrator" in row:
         ask["who"] = {"perp": [row["perpetrator"]]}
     floor = {"reported": row["floor"]}
