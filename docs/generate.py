@@ -78,7 +78,8 @@ def unfold(entry: Any, docs: Path) -> Any:  # noqa: ANN401  an entry of mkdocs.y
         return [unfold(inner, docs) for inner in entry]
     if not entry.endswith("/"):
         return entry
-    on_disk = sorted(p.relative_to(docs).as_posix() for p in (docs / entry).glob("*.md"))
+    found = sorted((docs / entry).glob("*.md"), key=lambda p: (p.stem != "index", p.name))
+    on_disk = [p.relative_to(docs).as_posix() for p in found]
     return on_disk + [page for page in generated() if page.startswith(entry)]
 
 
