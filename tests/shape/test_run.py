@@ -60,7 +60,7 @@ class TestTheSetUpToolComesFromTheLock:
         file.write_bytes(b"invented")
         right = hashlib.sha256(b"invented").hexdigest()
         assert run.fetch(file.as_uri(), right) == b"invented"
-        with pytest.raises(run.Stop, match="is not what uv.lock names"):
+        with pytest.raises(run.Stop, match=r"is not what uv\.lock names"):
             run.fetch(file.as_uri(), "0" * 64)
 
     def test_a_missing_network_is_said_in_words(self, run: ModuleType, tmp_path: Path) -> None:
