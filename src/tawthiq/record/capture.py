@@ -9,14 +9,15 @@ holds only a log-in page holds nothing of the post: "empty capture".
 from dataclasses import dataclass
 from typing import Literal
 
-Holding = Literal["url", "html", "picture", "media"]
+Piece = Literal["url", "html", "picture", "media"]
 Shape = Literal["saved page", "mhtml", "warc", "wacz", "screenshot", "auto-archiver"]
 
 MEETS_MINIMUM = "meets the court minimum"
+TO_CHECK = "meets the court minimum if a person confirms"
 BELOW_MINIMUM = "below the court minimum"
 EMPTY = "empty capture"
 
-WORDS: dict[Holding, str] = {
+WORDS: dict[Piece, str] = {
     "url": "URL",
     "html": "HTML source",
     "picture": "dated full-page picture",
@@ -48,8 +49,10 @@ class Capture:
 
     `posted` is the time of the post as the page shows it, `captured` the time of capture as
     its record gives it. `holds` and `lacks` divide the floor; media count as lacking only
-    where the page shows some. `files` are paths below the folder given, with `/`.
-    `empty` says why nothing of the post is there; None where something is.
+    where the page shows some. `to_check` are pieces held that only a person can confirm: a
+    program cannot see whether a picture shows the whole page. `files` are paths below the
+    folder given, with `/`. `empty` says why nothing of the post is there, in a clause; None
+    where something is.
     """
 
     shape: Shape
@@ -58,8 +61,9 @@ class Capture:
     posted: str | None = None
     captured: str | None = None
     title: str | None = None
-    holds: tuple[Holding, ...] = ()
-    lacks: tuple[Holding, ...] = ()
+    holds: tuple[Piece, ...] = ()
+    lacks: tuple[Piece, ...] = ()
+    to_check: tuple[Piece, ...] = ()
     empty: str | None = None
     notes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
@@ -68,10 +72,20 @@ class Capture:
     @property
     def verdict(self) -> tuple[str, ...]:
         """The words of judgement that stand beside the capture on every screen."""
-        minimum = BELOW_MINIMUM if self.lacks or self.empty else MEETS_MINIMUM
-        return (EMPTY, minimum) if self.empty else (minimum,)
+        if self.empty:
+            return (EMPTY, BELOW_MINIMUM)
+        if self.lacks:
+            return (BELOW_MINIMUM,)
+        if self.to_check:
+            return (f"{TO_CHECK}: {in_words(self.to_check)}",)
+        return (MEETS_MINIMUM,)
 
     @property
     def missing(self) -> str:
         """What the floor asks for and is not there, in words; "" when nothing is."""
-        return ", ".join(WORDS[part] for part in WORDS if part in self.lacks)
+        return in_words(self.lacks)
+
+
+def in_words(pieces: tuple[Piece, ...]) -> str:
+    """Return pieces as people call them, in the order of the floor."""
+    return ", ".join(word for piece, word in WORDS.items() if piece in pieces)

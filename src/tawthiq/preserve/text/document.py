@@ -32,7 +32,7 @@ Element = Any
 
 def read(path: Path) -> TextResult:
     """Read a Word document."""
-    return office(path, _document)
+    return office(path, "Word document", _document)
 
 
 def _document(stream: BinaryIO) -> TextResult:

@@ -19,6 +19,7 @@ WACZ = "application/wacz"
 WARC = "application/warc"
 MHTML = "multipart/related"
 EML = "message/rfc822"
+OLE = "application/x-ole-storage"
 
 _SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -36,7 +37,7 @@ _SIGNATURES = (
     (b"\xff\xf3", "audio/mpeg"),
     (b"#!AMR", "audio/amr"),
     (b"{\\rtf", "application/rtf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"SQLite format 3\0", "application/vnd.sqlite3"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
@@ -91,6 +92,7 @@ _ENDINGS = {
     ".zip": "application/zip",
     ".ots": "application/vnd.opentimestamps.ots",
 }
+_STRICT = (DOCX, XLSX, PPTX, "application/pdf")
 _TEXTUAL = re.compile(r"text/|application/(json|jsonl|xml|geo|gpx|x-subrip|.*\+xml)|image/svg")
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
@@ -117,6 +119,8 @@ def sniff(head: bytes, name: str) -> Kind:
     """Tell a file's media type from its first `HEAD_BYTES` bytes and its name."""
     named = _ENDINGS.get(PurePath(name.lower().removesuffix(".gz")).suffix)
     found = _binary(head, name) or _text(head, named)
+    if named in _STRICT and found in ("text/plain", OPAQUE):
+        found = named  # its reader says that it is none, which helps more than a guess
     return Kind(found, named if named != found else None)
 
 

@@ -54,13 +54,13 @@ OFFICE = Bounds()
 CAPTURE = Bounds(total=8 << 30, members=200_000)
 
 
-def survey(stream: BinaryIO, bounds: Bounds = OFFICE) -> zipfile.ZipFile:
+def survey(stream: BinaryIO, what: str, bounds: Bounds = OFFICE) -> zipfile.ZipFile:
     """Open an archive after looking it over; nothing has been unpacked yet.
 
     Raises:
         UnfitError: it is no archive, or it exceeds `bounds`, or a path leads out of it.
     """
-    archive = _opened(stream)
+    archive = _opened(stream, what)
     _judge(archive, bounds, bounds.total, 1)
     return archive
 
@@ -81,11 +81,15 @@ def broken(what: str) -> UnfitError:
     return UnfitError("text.broken", f"it is no whole {what}: it is cut short or damaged")
 
 
-def _opened(stream: BinaryIO) -> zipfile.ZipFile:
+def _opened(stream: BinaryIO, what: str) -> zipfile.ZipFile:
+    begins_like_one = stream.read(2) == b"PK"
+    stream.seek(0)
+    if not begins_like_one:
+        raise UnfitError("text.not-archive", f"it is no {what}: it does not begin like one")
     try:
         return zipfile.ZipFile(stream)
     except _BROKEN:
-        raise broken("archive") from None
+        raise broken(what) from None
 
 
 def _judge(archive: zipfile.ZipFile, bounds: Bounds, left: int, depth: int) -> int:
@@ -151,9 +155,9 @@ def _scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         raise broken("office file") from None
 
 
-def office(path: Path, read: Callable[[BinaryIO], T]) -> T:
-    """Look an office file over, then read it."""
+def office(path: Path, what: str, read: Callable[[BinaryIO], T]) -> T:
+    """Look an office file over, then read it; `what` is what it should be, in words."""
     with path.open("rb") as stream:
-        refuse_definitions(survey(stream))
+        refuse_definitions(survey(stream, what))
         stream.seek(0)
         return read(stream)

@@ -14,6 +14,7 @@ from lxml import etree, html
 
 from tawthiq.preserve.text.plain import Decoded, decode, known
 from tawthiq.preserve.text.result import TextBuilder, TextResult
+from tawthiq.preserve.text.selfsaid import said_by
 
 READER = "trafilatura"
 Element = Any
@@ -114,7 +115,11 @@ def article(source: str, facts: dict[str, str]) -> TextResult:
     body = getattr(found, "body", None)
     if body is not None:
         _write(builder, _article_blocks(body))
+    said = said_by(source, parsed(source))
     learnt: dict[str, object] = {**facts, **_said(found)}
+    learnt |= {"published": said.posted, "saved_at": said.saved_at}
+    if said.url:
+        learnt["url"] = said.url
     if not len(builder):
         _write(builder, (("paragraph", block) for block in visible(source)))
         learnt["boilerplate"] = "kept: no article was found"
@@ -123,7 +128,11 @@ def article(source: str, facts: dict[str, str]) -> TextResult:
 
 def visible(source: str) -> list[str]:
     """Return all text that a page shows without running its scripts, block by block."""
-    tree = parsed(source)
+    return visible_in(parsed(source))
+
+
+def visible_in(tree: Element) -> list[str]:
+    """Return the same from a page that is parsed already."""
     blocks: list[str] = []
     pieces: list[str] = []
     for piece in _shown(tree) if tree is not None else ():

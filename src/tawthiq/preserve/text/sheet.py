@@ -22,7 +22,7 @@ READER = "openpyxl"
 
 def read(path: Path) -> TextResult:
     """Read a workbook, sheet after sheet."""
-    return office(path, _workbook)
+    return office(path, "spreadsheet", _workbook)
 
 
 def _workbook(stream: BinaryIO) -> TextResult:
