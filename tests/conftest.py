@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 # Two cores, shared: a slow example is no failure, and no test is timed.
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -18,6 +20,22 @@ def own_device_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start the system's Chromium; tests that use it are marked `needs("chromium")`."""
+    quiet = ("background-networking", "component-update", "sync", "quic", "gpu")
+    flags = ["--no-first-run", *(f"--disable-{name}" for name in quiet)]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")
+    environment = os.environ | {"HOME": str(tmp_path_factory.mktemp("chromium"))}
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(
+            executable_path=shutil.which("chromium"), args=flags, env=environment
+        )
+        yield chromium
+        chromium.close()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from tests.shape.source import ROOT
 
 OUTSIDE = re.compile(
@@ -35,6 +36,20 @@ class TestTheSiteStandsAlone:
             if 'rel="canonical"' not in hit
         }
         assert not found
+
+    @pytest.mark.needs("chromium")
+    def test_a_browser_asks_only_for_files_beside_the_page(
+        self, site: Path, browser: Browser
+    ) -> None:
+        """Seen from the browser itself, with scripts running."""
+        page = browser.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((site / "index.html").as_uri(), wait_until="networkidle")
+        assert page.title() == "Tawthiq"
+        assert asked
+        assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+        page.close()
 
     def test_every_verb_has_its_section(self, site: Path) -> None:
         """Written from the program's own help."""
