@@ -17,7 +17,10 @@ REGISTRY = re.compile("|".join((r"py" + r"pi\.org", r"python" + r"hosted", r"reg
 def project_files() -> list[Path]:
     """List the text files that git keeps; the lock is written by its tool."""
     done = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, text=True, check=False
+        ["git", "-c", "safe.directory=*", "-C", str(ROOT), "ls-files", "-z"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         pytest.skip("this is no git clone, so it cannot be told what belongs to the project")
