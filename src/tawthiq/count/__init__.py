@@ -1,0 +1,1 @@
+"""How many, and how sure: figures from statements, each with its proof."""

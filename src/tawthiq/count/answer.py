@@ -1,0 +1,166 @@
+"""Answers: every number of one question, with what forces it (figures.md §6 to §8)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tawthiq.base.errors import DamagedError
+from tawthiq.count.certificate import Certificate
+from tawthiq.count.reports import Account, Reports, Spread, high_of, spread_of
+from tawthiq.count.statement import RANK, Problem, Question
+from tawthiq.count.universe import Scope, meet
+from tawthiq.count.vintage import Toll
+from tawthiq.count.world import World, by_item, by_root
+from tawthiq.record.figure import RUNGS, Rung
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Numbers that cannot stand together; none of `claims` can be left out.
+
+    `against` is the ceiling or denial that a floor exceeds; None where one account's own
+    numbers do not add up. `floor` and `limit` are the numbers of a ceiling or denial.
+    """
+
+    kind: Literal["ceiling", "denial", "account"]
+    claims: tuple[str, ...]
+    against: str | None = None
+    floor: int | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The numbers of one question. By rung: floor, sturdy (by root; by held item), proofs.
+
+    `low`, `high`, `spread`, `accounts` and `conflicts` are those of `reported`.
+    """
+
+    question: Question
+    floor: Mapping[Rung, int]
+    sturdy_by_rung: Mapping[Rung, int]
+    sturdy_by_item_by_rung: Mapping[Rung, int]
+    low: int
+    high: int | None
+    spread: Spread | None
+    accounts: tuple[Account, ...]
+    conflicts: tuple[Contradiction, ...]
+    because: Mapping[Rung, tuple[str, ...]]
+    certificates: Mapping[Rung, Certificate]
+
+    @property
+    def sturdy(self) -> int:
+        """Return what of `reported` stands, whichever one root is struck."""
+        return self.sturdy_by_rung["reported"]
+
+    @property
+    def sturdy_by_item(self) -> int:
+        """Return what of `reported` stands, whichever one held item is struck."""
+        return self.sturdy_by_item_by_rung["reported"]
+
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """Name the ceilings and denials exceeded; of an account, all that clash."""
+        found: dict[str, None] = {}
+        for conflict in self.conflicts:
+            names = conflict.claims if conflict.against is None else (conflict.against,)
+            found.update(dict.fromkeys(names))
+        return tuple(found)
+
+
+class Desk:
+    """One problem and what its questions share."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Lay the problem out; nothing is solved before it is asked."""
+        self.world = World(problem)
+        self.reports = Reports(self.world)
+        self._limits = [t for t in self.world.tolls() if t.is_ceiling and t.hi is not None]
+        self._exceeded: dict[str, Contradiction | None] = {}
+
+    def answer(self, question: Question) -> Answer:
+        """Answer one question at every rung."""
+        scope = self.world.scope(question)
+        floor: dict[Rung, int] = {}
+        sturdy: dict[Rung, int] = {}
+        by_held: dict[Rung, int] = {}
+        proofs: dict[Rung, Certificate] = {}
+        above: Rung | None = None
+        for rung in RUNGS:
+            proofs[rung] = self._proof(scope, RANK[rung])
+            floor[rung] = proofs[rung].value
+            sturdy[rung] = self.world.sturdy(scope, RANK[rung], by_root)
+            by_held[rung] = self.world.sturdy(scope, RANK[rung], by_item)
+            if above is not None:
+                # Nested by construction, also where one account's numbers do not add up.
+                if floor[above] > floor[rung]:
+                    floor[rung], proofs[rung] = floor[above], proofs[above]
+                sturdy[rung] = max(sturdy[rung], sturdy[above])
+                by_held[rung] = max(by_held[rung], by_held[above])
+            above = rung
+        accounts = self.reports.accounts(scope)
+        low = self.reports.low(scope)
+        return Answer(
+            question,
+            floor,
+            sturdy,
+            by_held,
+            low,
+            high_of(accounts, low),
+            spread_of(accounts),
+            accounts,
+            tuple(self.conflicts(scope)),
+            {rung: proof.claims for rung, proof in proofs.items()},
+            proofs,
+        )
+
+    def _proof(self, scope: Scope, rank: int) -> Certificate:
+        cover = self.world.floor(scope, rank)
+        proof = cover.certificate
+        if not proof.holds() or proof.value != cover.value:
+            raise DamagedError("count.certificate", "A floor's certificate does not hold.")
+        return proof
+
+    def conflicts(self, scope: Scope) -> Iterable[Contradiction]:
+        """Yield what cannot stand together and touches the question."""
+        for toll in self._limits:
+            if meet(toll.scope, scope) is not None:
+                yield from self._against(toll.ids[0], toll.scope, toll.hi or 0, "ceiling")
+        for claim in self.world.claims:
+            said = claim.statement
+            listed = said.denies and said.hi is not None and said.bind != "none"
+            if listed and meet(claim.scope, scope) is not None:
+                yield from self._against(said.id, claim.scope, said.hi or 0, "denial")
+        for root in self.world.by_root:
+            for group in self.world.groups(root):
+                if any(t.scope.at & scope.at for t in group.tolls):
+                    group.parts()
+                    yield from map(_own_conflict, group.conflicts)
+
+    def _against(
+        self, name: str, scope: Scope, limit: int, kind: Literal["ceiling", "denial"]
+    ) -> Iterable[Contradiction]:
+        """Yield the contradiction of one ceiling or denial, if the floor exceeds it."""
+        if name not in self._exceeded:
+            cover = self.world.floor(Scope(scope.at, scope.who), 0)
+            claims = tuple(sorted({name, *cover.certificate.claims}))
+            found = Contradiction(kind, claims, name, cover.value, limit)
+            self._exceeded[name] = found if cover.value > limit else None
+        contradiction = self._exceeded[name]
+        if contradiction is not None:
+            yield contradiction
+
+
+def _own_conflict(tolls: Iterable[Toll]) -> Contradiction:
+    return Contradiction("account", tuple(sorted({n for t in tolls for n in t.ids})))
+
+
+def answer(problem: Problem, question: Question) -> Answer:
+    """Answer one question of a problem."""
+    return Desk(problem).answer(question)
+
+
+def answer_all(problem: Problem, questions: Iterable[Question]) -> tuple[Answer, ...]:
+    """Answer questions of one problem; what they share is worked out once."""
+    desk = Desk(problem)
+    return tuple(desk.answer(question) for question in questions)

@@ -1,0 +1,127 @@
+"""Scopes: sets of atoms and of labels as bit masks, and how they lie to one another.
+
+A label that a source gives is a *set* of values ("by A or B" is {A, B, A&B}), and the whole
+dimension with "not stated" where it gives none. So a person counted under a wide label never
+satisfies a narrower question, and a source's total less its named part is never the number
+of anybody else (figures.md §1, §2). Places are read the same way: what a source places only
+in a district satisfies no question about a village.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from tawthiq.base.errors import UsageError
+
+Marks = frozenset[tuple[str, bool]]
+NO_MARKS: Marks = frozenset()
+MANY = 200
+
+
+class Scope(NamedTuple):
+    """Atoms, labels by dimension, and marks: in or not in a group that only `s` knows.
+
+    A mark is the source's own label without a dimension: "in the file that it keeps",
+    "not in the 595"; no question ever asks for one.
+    """
+
+    at: int
+    who: tuple[int, ...]
+    marks: Marks = NO_MARKS
+
+
+def inside(inner: Scope, outer: Scope) -> bool:
+    """Whether everyone described by `inner` is also described by `outer`."""
+    return (
+        inner.at & outer.at == inner.at
+        and (
+            inner.who == outer.who
+            or all(a & b == a for a, b in zip(inner.who, outer.who, strict=True))
+        )
+        and outer.marks <= inner.marks
+    )
+
+
+def meet(one: Scope, two: Scope) -> Scope | None:
+    """Return what both describe, or None where nobody can be both."""
+    at = one.at & two.at
+    if not at:
+        return None
+    who = tuple(a & b for a, b in zip(one.who, two.who, strict=True))
+    if not all(who):
+        return None
+    if one.marks == two.marks:
+        return Scope(at, who, one.marks)
+    marks = one.marks | two.marks
+    if any((name, not side) in marks for name, side in marks):
+        return None
+    return Scope(at, who, marks)
+
+
+def cover_both(one: Scope, two: Scope) -> Scope:
+    """Return the narrowest scope that holds both."""
+    who = tuple(a | b for a, b in zip(one.who, two.who, strict=True))
+    return Scope(one.at | two.at, who, one.marks & two.marks)
+
+
+def meets(scopes: Iterable[Scope], cap: int) -> list[Scope] | None:
+    """Return all meets of one or more scopes, each once; None when there are over `cap`.
+
+    These are the cells of an account: whoever is counted by a set of statements is
+    described by the meet of their scopes (and by every statement that holds the meet).
+    """
+    found: dict[Scope, None] = {}
+    for scope in scopes:
+        new = [m for m in (meet(scope, cell) for cell in found) if m is not None]
+        found[scope] = None
+        found.update(dict.fromkeys(new))
+        if len(found) > cap:
+            return None
+    return list(found)
+
+
+class Frame:
+    """The atoms and labels of one problem as bit positions."""
+
+    def __init__(self, atoms: Sequence[str], dims: Mapping[str, Sequence[str]]) -> None:
+        """Number the atoms and, per dimension, the values; one more bit is "not stated"."""
+        self.atoms = tuple(atoms)
+        self._atom = {name: bit for bit, name in enumerate(atoms)}
+        self._dim = {name: place for place, name in enumerate(dims)}
+        self._values = [{v: 1 << bit for bit, v in enumerate(dims[d])} for d in dims]
+        self.whole = (1 << len(self.atoms)) - 1
+        self.anyone = tuple((2 << len(values)) - 1 for values in self._values)
+
+    def at(self, atoms: Iterable[str] | None) -> int:
+        """Return the mask of atoms; None is the whole case."""
+        if atoms is None:
+            return self.whole
+        try:
+            places = [self._atom[name] for name in atoms]
+        except KeyError as missing:
+            raise UsageError("problem.atom", f"{missing.args[0]!r} is no atom here.") from None
+        if len(places) < MANY:
+            return sum(1 << place for place in set(places))
+        digits = bytearray(b"0" * len(self.atoms))
+        for place in places:
+            digits[-1 - place] = 49
+        return int(digits, 2)
+
+    def who(
+        self, labels: Mapping[str, Iterable[str]], base: tuple[int, ...] | None = None
+    ) -> tuple[int, ...]:
+        """Return label masks; dimensions not named stay as in `base` (or unrestricted)."""
+        if not labels:
+            return base or self.anyone
+        masks = list(base or self.anyone)
+        for name, values in labels.items():
+            try:
+                place = self._dim[name]
+                masks[place] = sum(self._values[place][value] for value in set(values))
+            except KeyError as missing:
+                message = f"{missing.args[0]!r} is no dimension or label here."
+                raise UsageError("problem.label", message) from None
+        return tuple(masks)
+
+    def names(self, at: int) -> frozenset[str]:
+        """Return the atoms of a mask."""
+        return frozenset(name for bit, name in enumerate(self.atoms) if at >> bit & 1)
