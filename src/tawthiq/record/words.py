@@ -17,7 +17,6 @@ from typing import Any, Final, Literal
 Lang = Literal["en", "ar"]
 LANGS: Final[tuple[Lang, ...]] = ("en", "ar")
 CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
-_TEXT_KEYS: Final = frozenset({"text", *CATEGORIES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def plural(lang: Lang, n: int) -> str:
 def _labels(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Label]]:
     for name, entry in table.items():
         key = f"{prefix}{name}"
-        if _TEXT_KEYS.isdisjoint(entry):
+        if not isinstance(entry.get("sample"), str):
             yield from _labels(f"{key}.", entry)
             continue
         forms = {part: entry[part] for part in CATEGORIES if part in entry}

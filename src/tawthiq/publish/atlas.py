@@ -1,0 +1,139 @@
+"""Places of the front page: the map, and the table that says the same without a picture."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from tawthiq.base.script import show
+from tawthiq.publish.cartography import is_drawable, map_of
+from tawthiq.publish.phrases import NUMBER, Said, people
+from tawthiq.publish.register import Question
+from tawthiq.publish.site import Folio
+from tawthiq.publish.statements import Statement
+from tawthiq.record.case_facts import Place
+
+Cell = Callable[[Question, str], Said | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place as the claims or the questions name it, with its figures and statements."""
+
+    anchor: str
+    plain: str
+    name: Markup
+    within: Markup | None
+    drawn: Markup
+    is_placed: bool
+    place: Place | None
+    cells: tuple[Said | None, ...]
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A place under the first name that the case uses for it."""
+
+    words: str
+    place: Place | None
+    within: str | None
+    precision: str
+
+
+def place_rows(folio: Folio, cell: Cell, columns: Sequence[str]) -> tuple[PlaceRow, ...]:
+    """Return every place that a question or a claim names, questions first."""
+    questions = {_key(q.words, folio): q for q in folio.register.of("place")}
+    claims: dict[str, list[str]] = {}
+    for claim in folio.register.used():
+        for ref in claim.place:
+            claims.setdefault(_key(ref.name, folio), []).append(claim.id)
+    rows = []
+    for number, (key, named) in enumerate(_named(folio).items(), 1):
+        question = questions.get(key)
+        known = dict.fromkeys(claims.get(key, ()))
+        rows.append(
+            PlaceRow(
+                anchor=f"place-{number}",
+                plain=named.words,
+                name=folio.voice.name(named.words),
+                within=folio.voice.name(named.within) if named.within else None,
+                drawn=_drawn(named, folio),
+                is_placed=named.place is not None and is_drawable(named.place),
+                place=named.place,
+                cells=tuple(cell(question, c) if question else None for c in columns),
+                statements=folio.statements.rows(known),
+            )
+        )
+    return tuple(rows)
+
+
+def seen_map(folio: Folio, rows: Sequence[PlaceRow]) -> dict[str, Any] | None:
+    """Return the map of the rows that have coordinates, each place leading to its row."""
+    drawn = map_of([row.place for row in rows if row.place is not None], folio.voice.lang)
+    if drawn is None:
+        return None
+    by_name = {row.place.name: row for row in rows if row.place is not None}
+    spots = []
+    for spot in drawn.spots:
+        row = by_name[spot.place]
+        spots.append({
+            **{field: getattr(spot, field) for field in spot.__slots__},
+            "row": row.anchor, "title": f"{show(row.plain)}: {row.drawn.striptags()}",
+        })  # fmt: skip
+    end = f"{3 + float(drawn.scale_width.rstrip('%')):.2f}%"
+    shown = {field: getattr(drawn, field) for field in drawn.__slots__}
+    return {**shown, "spots": spots, "scale_end": end}
+
+
+def placed_words(folio: Folio) -> Markup | None:
+    """Return "of these, placed: at least N", from the greatest floor of any one place.
+
+    Floors of places are never added here: only `count` knows which incidents are distinct.
+    """
+    floors = [
+        (figure.floor, question)
+        for question in folio.register.of("place")
+        if (figure := question.rung("reported")) is not None
+    ]
+    if not floors:
+        return None
+    floor, question = max(floors, key=lambda entry: entry[0])
+    if floor <= 0:
+        return folio.voice.say("places.none_placed")
+    href = folio.links.figure(question.slug, "reported")
+    number = NUMBER.format(
+        href, folio.voice.say("amount.at_least", people=people(floor, folio.voice))
+    )
+    return folio.voice.say("places.placed", amount=number, place=folio.voice.name(question.words))
+
+
+def _named(folio: Folio) -> dict[str, _Named]:
+    found: dict[str, _Named] = {}
+    for question in folio.register.of("place"):
+        place = folio.register.place(question.words)
+        within = place.parent if place else None
+        precision = place.precision if place else "unknown"
+        found.setdefault(_key(question.words, folio), _Named(question.words, place, within, precision))
+    for claim in folio.register.used():
+        for ref in claim.place:
+            place = folio.register.place(ref.name)
+            within = ref.within or (place.parent if place else None)
+            named = _Named(ref.name, place, within, place.precision if place else ref.precision)
+            found.setdefault(_key(ref.name, folio), named)
+    return found
+
+
+def _key(words: str, folio: Folio) -> str:
+    place = folio.register.place(words)
+    return place.name if place else words
+
+
+def _drawn(named: _Named, folio: Folio) -> Markup:
+    precision = folio.voice.term("precision", named.precision)
+    if named.place is None or named.place.lat is None:
+        return folio.voice.say("places.not_placed", precision=precision)
+    if not is_drawable(named.place):
+        return folio.voice.say("places.too_coarse", precision=precision)
+    return folio.voice.say("places.drawn_as", precision=precision)

@@ -1,0 +1,248 @@
+"""The front page: everything at a glance, each number one step from its sentence."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from tawthiq.publish.atlas import place_rows, placed_words, seen_map
+from tawthiq.publish.chains import roots, ways
+from tawthiq.publish.handcheck import by_hand
+from tawthiq.publish.phrases import Said, say_figure
+from tawthiq.publish.register import Question, supports
+from tawthiq.publish.scale import Bar, bars
+from tawthiq.publish.site import Folio
+from tawthiq.publish.statements import Statement
+from tawthiq.publish.timeline import timeline
+from tawthiq.record.claim import Claim
+from tawthiq.record.figure import Beside, Figure, Rung
+
+COLUMNS: Final[tuple[Rung, ...]] = ("reported", "documented", "verified", "verified_by_us")
+METHOD: Final = (
+    "evidence", "ladder", "numbers", "sturdy", "sources", "range", "places", "time", "reading",
+    "words",
+)  # fmt: skip
+MOST_STATEMENTS: Final = 100
+SILENCE: Final = frozenset({"no_comment", "no_response"})
+DENIALS: Final = frozenset({"denied", "negated"})
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One line of a table of figures: the words of its scope, one cell per rung."""
+
+    words: str
+    cells: tuple[Said | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """A bar with the statements behind it."""
+
+    bar: Bar
+    rows: tuple[Statement, ...]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.bar, name)
+
+
+@dataclass(frozen=True, slots=True)
+class BesideRow:
+    """A statement whose number binds nothing, and why."""
+
+    statement: Statement
+    reason: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """An incident with the statements that speak of it."""
+
+    code: str
+    place: Markup
+    within: Markup | None
+    when: Markup
+    state: Markup
+    statements: tuple[Statement, ...]
+
+
+def front(folio: Folio, data_files: Sequence[str]) -> dict[str, Any]:
+    """Return what the front page shows."""
+    register, rows = folio.register, folio.statements
+    ladder = {figure.standard: figure for figure in folio.facts.ladder}
+    top = ladder.get("reported")
+    return {
+        **_figures(folio, ladder),
+        "rungs": COLUMNS,
+        "accounts": bar_rows(top, folio) if top else (),
+        "contradictions": rows.rows(_named(folio, "contradictions")),
+        "contested": rows.rows(_named(folio, "contested")),
+        "beside": beside_rows(_beside(folio), folio),
+        "denials": _denials(folio),
+        "timeline": timeline(folio.facts.incidents, folio.voice),
+        "breakdowns": _breakdowns(folio),
+        "incidents": tuple(_incidents(folio)),
+        "statements": tuple(rows.row(claim) for claim in _leading(folio)[:MOST_STATEMENTS]),
+        "all_statements": len(register.claims),
+        "method": METHOD,
+        "uncertain": [label for _, label in folio.voice.words.uncertain()],
+        "data_files": [(path, folio.voice.say(_file_key(path))) for path in data_files],
+        "by_hand": by_hand(folio.voice.words),
+        **_places(folio),
+        **_sources(folio),
+        **_limits(folio),
+        **_held(folio),
+    }
+
+
+def cell(question: Question, standard: str, folio: Folio) -> Said | None:
+    """Return a figure in words with the way to its certificate, or None if not asked."""
+    figure = question.rung(standard)
+    if figure is None:
+        return None
+    return say_figure(figure, folio.voice, folio.links.figure(question.slug, standard))
+
+
+def bar_rows(figure: Figure, folio: Folio) -> tuple[BarRow, ...]:
+    """Return each source's own numbers for a figure, with the statements behind them."""
+    drawn = bars(figure, folio.register, folio.voice)
+    return tuple(BarRow(bar, folio.statements.rows(bar.claims)) for bar in drawn)
+
+
+def beside_rows(entries: Sequence[Beside], folio: Folio) -> tuple[BesideRow, ...]:
+    """Return the statements beside a figure, with the reason why each binds nothing."""
+    return tuple(
+        BesideRow(row, folio.voice.term("beside", entry.reason))
+        for entry in entries
+        for row in folio.statements.rows((entry.claim,))
+    )
+
+
+def _figures(folio: Folio, ladder: dict[Rung, Figure]) -> dict[str, Any]:
+    question = folio.register.questions[0]
+    present = [standard for standard in COLUMNS if standard in ladder]
+    return {"ladder": [cell(question, standard, folio) for standard in present]}
+
+
+def _breakdowns(folio: Folio) -> list[tuple[str, list[FigureRow]]]:
+    return [
+        (
+            kind,
+            [
+                FigureRow(_scope_words(q, folio), tuple(cell(q, s, folio) for s in COLUMNS))
+                for q in folio.register.of(kind)
+            ],
+        )
+        for kind in ("perpetrator", "status")
+    ]
+
+
+def _scope_words(question: Question, folio: Folio) -> str:
+    key = f"victim.{question.words}"
+    speech = folio.voice.words
+    return speech.say(key) if speech.has(key) else question.words
+
+
+def _places(folio: Folio) -> dict[str, Any]:
+    rows = place_rows(folio, lambda question, standard: cell(question, standard, folio), COLUMNS)
+    return {
+        "places": rows,
+        "map": seen_map(folio, rows),
+        "placed": placed_words(folio),
+        "unplaced": [row.plain for row in rows if not row.is_placed],
+    }
+
+
+def _sources(folio: Folio) -> dict[str, Any]:
+    found = roots(folio.register, folio.voice)
+    page = folio.links.page("claims.html")
+    ways_shown = []
+    for way in ways(folio.register, folio.voice):
+        rows = folio.statements.rows(way.claims[:1])
+        ways_shown.append({"links": way.links, "claims": way.claims,
+                           "href": rows[0].row if rows else page})  # fmt: skip
+    return {
+        "roots": found,
+        "named_roots": [root for root in found if root.is_named],
+        "unnamed_roots": [root for root in found if not root.is_named],
+        "ways": ways_shown,
+    }
+
+
+def _limits(folio: Folio) -> dict[str, Any]:
+    used = folio.register.used()
+    caveats = [c for c in used if c.event == "verification_caveat" or c.status.value == "unverified"]
+    silent = [claim for claim in used if claim.event in SILENCE]
+    return {
+        "caveats": tuple(map(folio.statements.row, caveats)),
+        "silent": tuple(map(folio.statements.row, silent)),
+        "requests": folio.facts.requests,
+    }
+
+
+def _held(folio: Folio) -> dict[str, Any]:
+    counts: dict[str, int] = {}
+    for claim in folio.register.used():
+        counts[claim.item] = counts.get(claim.item, 0) + 1
+    rows, unread = [], []
+    for held in folio.facts.items:
+        first = held.receipts[0].received_at if held.receipts else None
+        rows.append({
+            "href": folio.links.item(held.id),
+            "name": folio.voice.name(held.item.name.text),
+            "media_type": held.item.media_type,
+            "received": folio.voice.day(first) if first else folio.voice.say("time.unknown"),
+            "claims": counts.get(held.id, 0),
+            "sha256": held.item.sha256,
+        })  # fmt: skip
+        if held.view is not None and held.view.unreadable:
+            unread.append({"name": held.item.name.text, "why": held.view.unreadable})
+    return {"held": rows, "unread": unread}
+
+
+def _incidents(folio: Folio) -> Iterator[IncidentRow]:
+    voice = folio.voice
+    for incident in folio.facts.incidents:
+        yield IncidentRow(
+            code=incident.code,
+            place=voice.name(incident.place) if incident.place else voice.say("place.unknown"),
+            within=voice.name(incident.within) if incident.within else None,
+            when=voice.window(incident.from_, incident.to),
+            state=voice.term("incident", incident.state),
+            statements=folio.statements.rows(incident.claims),
+        )
+
+
+def _leading(folio: Folio) -> list[Claim]:
+    """Return the standing claims, those first that the headline rests on."""
+    weight: dict[str, int] = {}
+    for figure in reversed(folio.facts.ladder):
+        for claim in supports(figure):
+            weight.setdefault(claim, len(weight))
+    used = folio.register.used()
+    return sorted(used, key=lambda c: (weight.get(c.id, len(weight)), folio.register.numbers[c.id]))
+
+
+def _file_key(path: str) -> str:
+    name = path.rsplit("/", 1)[-1]
+    if path.startswith("proof/"):
+        return f"file.{name.rsplit('.', 1)[-1]}"
+    return f"file.{name.replace('.', '_')}"
+
+
+def _named(folio: Folio, field: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c for figure in folio.facts.ladder for c in getattr(figure, field)))
+
+
+def _beside(folio: Folio) -> tuple[Beside, ...]:
+    seen = {entry.claim: entry for figure in folio.facts.ladder for entry in figure.beside}
+    return tuple(seen.values())
+
+
+def _denials(folio: Folio) -> tuple[Statement, ...]:
+    listed = {entry.claim for entry in _beside(folio)}
+    used = folio.register.used()
+    return tuple(
+        folio.statements.row(c) for c in used if c.polarity in DENIALS and c.id not in listed
+    )

@@ -1,0 +1,116 @@
+"""Masks over names: where a private person is named in a text, and the text without it.
+
+A name is masked whole, in any letter case, and word by word where a single word of it
+stands alone with a capital (or, in Arabic, behind the prefixes that are written with it).
+Matching runs on folded text, so vowel marks, tatweel and spellings of alef hide nothing.
+Too much is masked rather than too little: a family name that is also a common word goes.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tawthiq.base.script import fold, fold_with_offsets
+from tawthiq.record.words import LANGS, words
+
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_CODE = re.compile(r"[a-z0-9_]+\Z")
+_PREFIX = "(?:[\u0648\u0641]?[\u0628\u0644\u0643]?(?:\u0627\u0644)?)"
+LEAST_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Masks:
+    """The names of one case that a release hides, in an order that numbers them."""
+
+    names: tuple[str, ...]
+    whole: re.Pattern[str] | None
+    single: re.Pattern[str] | None
+
+    def hidden(self, text: str) -> list[tuple[int, int]]:
+        """Return the stretches of `text` that name somebody, in order, without overlap."""
+        if self.whole is None:
+            return []
+        key, offsets = fold_with_offsets(text)
+        found = [match.span("name") for match in self.whole.finditer(key)]
+        for match in self.single.finditer(key) if self.single else ():
+            start, end = match.span("name")
+            first = text[offsets[start]]
+            if not first.islower():
+                found.append((start, end))
+        return _merged((offsets[start], offsets[end]) for start, end in found)
+
+    def mask(self, text: str) -> str:
+        """Return `text` with every name replaced; a text that is a name keeps a number."""
+        key = fold(text.strip())
+        if key in self.names:
+            return _withheld(text, self.names.index(key) + 1)
+        if self.whole is None or _CODE.match(text):
+            return text
+        out, last = [], 0
+        for start, end in self.hidden(text):
+            out += [text[last:start], _withheld(text[start:end])]
+            last = end
+        return "".join([*out, text[last:]])
+
+
+def masks(names: Iterable[str], kept: Iterable[str] = ()) -> Masks:
+    """Make masks for `names`; words of `kept` (places) are masked only as part of a name."""
+    spared = {word for name in kept for word in _WORD.findall(fold(name))} | _role_words()
+    whole: dict[str, None] = {}
+    single: dict[str, None] = {}
+    for name in names:
+        parts = _WORD.findall(name)
+        if not parts or not _is_name(parts):
+            continue
+        whole[fold(name.strip())] = None
+        single.update((key, None) for part in parts if _stands_alone(key := fold(part), spared))
+    return Masks(tuple(whole), _pattern(list(whole)), _pattern(list(single)))
+
+
+def withheld(text: str) -> str:
+    """Return the words that stand for a hidden name, in the script of the name."""
+    return _withheld(text)
+
+
+def _withheld(text: str, number: int | None = None) -> str:
+    speech = words("ar" if _ARABIC.search(text) else "en")
+    if number is None:
+        return speech.say("redact.name")
+    return speech.say("redact.person", number=number)
+
+
+def _is_name(parts: Sequence[str]) -> bool:
+    """Say whether words name a person, rather than describe one ("a survivor from there")."""
+    roles = _role_words()
+    if any(fold(part) in roles for part in parts):
+        return False
+    return len(parts) == 1 or not all(part[0].islower() for part in parts)
+
+
+def _stands_alone(key: str, spared: set[str]) -> bool:
+    letters = sum(character.isalpha() for character in key)
+    return letters >= LEAST_LETTERS and key not in spared
+
+
+def _pattern(keys: list[str]) -> re.Pattern[str] | None:
+    if not keys:
+        return None
+    longest_first = sorted(keys, key=lambda key: (-len(key), key))
+    names = "|".join(r"\s+".join(map(re.escape, key.split())) for key in longest_first)
+    return re.compile(rf"(?<!\w){_PREFIX}(?P<name>{names})(?!\w)")
+
+
+def _role_words() -> set[str]:
+    return {fold(term) for lang in LANGS for term in words(lang).terms("roles")}
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,52 @@
+"""What a release may not rest on, with every ground named."""
+
+from collections.abc import Iterator
+
+from tawthiq.publish.register import Question, Register, supports
+from tawthiq.record.figure import Figure
+from tawthiq.record.release import Facts
+from tawthiq.record.words import Lang, Words, words
+
+
+def refusals(facts: Facts, *, lang: Lang = "en") -> tuple[str, ...]:
+    """Return why the facts may not be published to their audience; empty when they may.
+
+    Only `public` refuses: a figure whose basis is a machine's reading, a figure that rests
+    on a claim nobody accepted, or on an item that is protected, or on a claim that is gone.
+    """
+    if facts.audience != "public":
+        return ()
+    register = Register(facts)
+    speech = words(lang)
+    reasons: dict[str, None] = {}
+    for question in register.questions:
+        for figure in question.ladder:
+            reasons.update(dict.fromkeys(_grounds(question, figure, register, speech)))
+    return tuple(reasons)
+
+
+def _grounds(question: Question, figure: Figure, register: Register, speech: Words) -> Iterator[str]:
+    name = figure_name(question, figure, speech)
+    if figure.basis == "suggested" and (figure.low or figure.floor or figure.because):
+        yield speech.say("refusal.basis", figure=name)
+    for claim_id in supports(figure):
+        claim = register.claims.get(claim_id)
+        if claim is None:
+            yield speech.say("refusal.gone", figure=name, claim=claim_id)
+            continue
+        number = register.numbers[claim_id]
+        held = register.held.get(claim.item)
+        if claim.review.state == "suggested":
+            yield speech.say("refusal.suggested", figure=name, number=number)
+        elif not register.is_used(claim):
+            yield speech.say("refusal.set_aside", figure=name, number=number)
+        if held is not None and held.item.protected is not None:
+            yield speech.say("refusal.protected", figure=name, number=number)
+
+
+def figure_name(question: Question, figure: Figure, speech: Words) -> str:
+    """Return how a figure is called in a sentence: its degree, and its question if any."""
+    rung = speech.say(f"rung.{figure.standard}.title")
+    if question.kind == "case":
+        return speech.say("figure.of_case", rung=rung)
+    return speech.say("figure.of_part", rung=rung, scope=question.words)

@@ -1,0 +1,187 @@
+"""What the public sees: quoted sentences, no private names, no protected items, coarse places."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from tawthiq.publish.coarsen import coarsened
+from tawthiq.publish.excerpts import Excerpt, excerpt
+from tawthiq.publish.masks import Masks, masks
+from tawthiq.publish.register import Register
+from tawthiq.record.capture import Capture
+from tawthiq.record.claim import Claim, Span
+from tawthiq.record.figure import Figure
+from tawthiq.record.item import Receipt
+from tawthiq.record.release import Facts, Held
+
+INDIVIDUALS = frozenset({"person", "individual", "commander", "official"})
+PRIVATE_LINKS = frozenset({"witness", "relative", "victim"})
+
+
+def redacted(facts: Facts) -> Facts:
+    """Return the facts as `public` may see them; masks are made from the whole case."""
+    hide = masks(private_names(facts), _place_names(facts))
+    claims = tuple(_published(facts))
+    excerpts = dict(_excerpts(facts, claims, hide))
+    kept = {claim.id for claim in claims}
+    shown = replace(
+        facts,
+        claims=tuple(_moved(claim, excerpts[claim.item]) for claim in claims),
+        items=tuple(_held(h, excerpts[h.id], hide) for h in facts.items if h.id in excerpts),
+        incidents=tuple(
+            replace(i, claims=tuple(c for c in i.claims if c in kept)) for i in facts.incidents
+        ),
+        ladder=_ladder(facts.ladder, kept),
+        by_place=_ladders(facts.by_place, kept),
+        by_perpetrator=_ladders(facts.by_perpetrator, kept),
+        by_status=_ladders(facts.by_status, kept),
+        retracted={},
+        heads=(),
+    )
+    shown = replace(shown, incidents=tuple(i for i in shown.incidents if i.claims))
+    masked: Facts = _masked(coarsened(shown), hide)
+    return replace(masked, heads=facts.heads)
+
+
+def private_names(facts: Facts) -> tuple[str, ...]:
+    """Return the names that the public does not see, each once.
+
+    Sources marked private with their other spellings; everyone named as victim, witness or
+    relative; individuals named as perpetrators; who gave a protected item.
+    """
+    return tuple(dict.fromkeys(name for name in _names(facts) if name and name.strip()))
+
+
+def _names(facts: Facts) -> Iterator[str | None]:
+    for source in facts.sources:
+        if source.private:
+            yield from (source.name, *source.aliases)
+    for claim in facts.claims:
+        yield from (victim.name for victim in claim.victim)
+        yield from (link.name for link in claim.chain if link.kind in PRIVATE_LINKS)
+        yield from (actor.name for actor in claim.perpetrator if actor.kind in INDIVIDUALS)
+    for held in facts.items:
+        if held.item.protected is not None:
+            yield from (receipt.giver for receipt in held.receipts)
+
+
+def _place_names(facts: Facts) -> Iterator[str]:
+    for place in facts.places:
+        yield from (place.name, *place.names)
+    for claim in facts.claims:
+        yield from (ref.name for ref in claim.place)
+
+
+def _published(facts: Facts) -> Iterator[Claim]:
+    """Yield the claims that a person accepted and that come from an item free to show."""
+    register = Register(facts)
+    for claim in register.used():
+        held = register.held.get(claim.item)
+        if held is None or held.item.protected is not None or held.text is None:
+            continue
+        if claim.review.state != "suggested":
+            yield replace(claim, review=replace(claim.review, by=None))
+
+
+def _excerpts(facts: Facts, claims: Iterable[Claim], hide: Masks) -> Iterator[tuple[str, Excerpt]]:
+    quotes: dict[str, list[Span]] = {}
+    for claim in claims:
+        quotes.setdefault(claim.item, []).append(claim.quote)
+    for held in facts.items:
+        if held.id in quotes and held.text is not None:
+            yield held.id, excerpt(held.text, quotes[held.id], hide)
+
+
+def _held(held: Held, shown: Excerpt, hide: Masks) -> Held:
+    """Return an item as the public sees it.
+
+    The digest goes where a name was hidden: whoever guesses the name could prove it.
+    """
+    name = held.item.name
+    has_masks = shown.has_masks or hide.mask(name.text) != name.text
+    item = replace(
+        held.item,
+        name=replace(name, bytes_hex=None),
+        sha256="" if has_masks else held.item.sha256,
+        folder="",
+        modified_at=None,
+    )
+    view = held.view and replace(
+        held.view, sha256=None, characters=len(shown.text), parts=(), facts={}
+    )
+    receipts = tuple(_receipt(receipt) for receipt in held.receipts)
+    return Held(held.id, item, receipts, view, shown.text)
+
+
+def _receipt(receipt: Receipt) -> Receipt:
+    capture = receipt.capture
+    kept = Capture(shape=capture.shape, holds=capture.holds, lacks=capture.lacks) if capture else None
+    return Receipt(received_at=receipt.received_at, channel=receipt.channel, capture=kept)
+
+
+def _moved(value: Any, shown: Excerpt) -> Any:  # noqa: ANN401 - walks records of every type
+    """Return a record with its spans carried over into the excerpt."""
+    if isinstance(value, Span):
+        return shown.move(value)
+    return _walk(value, lambda part: _moved(part, shown))
+
+
+def _masked(value: Any, hide: Masks) -> Any:  # noqa: ANN401 - walks records of every type
+    """Return a record with every text in it masked, keys of mappings too.
+
+    Spans and held texts are masked already, as excerpts, and their offsets must stand.
+    """
+    if isinstance(value, str):
+        return hide.mask(value)
+    if isinstance(value, Span):
+        return value
+    if isinstance(value, Held):
+        return replace(_walk(value, lambda part: _masked(part, hide)), text=value.text)
+    return _walk(value, lambda part: _masked(part, hide))
+
+
+def _walk(value: Any, change: Any) -> Any:  # noqa: ANN401 - walks records of every type
+    if isinstance(value, tuple):
+        return tuple(change(part) for part in value)
+    if isinstance(value, Mapping):
+        return _apart((change(key), change(part)) for key, part in value.items())
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {f.name: change(getattr(value, f.name)) for f in fields(value)}
+        return type(value)(**changed)
+    return value
+
+
+def _apart(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a mapping in which keys that became equal are told apart by a number."""
+    table: dict[str, Any] = {}
+    for key, value in pairs:
+        unique, number = key, 2
+        while unique in table:
+            unique, number = f"{key} ({number})", number + 1
+        table[unique] = value
+    return table
+
+
+def _ladders(
+    table: Mapping[str, tuple[Figure, ...]], kept: set[str]
+) -> dict[str, tuple[Figure, ...]]:
+    return {words: _ladder(ladder, kept) for words, ladder in table.items()}
+
+
+def _ladder(ladder: tuple[Figure, ...], kept: set[str]) -> tuple[Figure, ...]:
+    return tuple(_figure(figure, kept) for figure in ladder)
+
+
+def _figure(figure: Figure, kept: set[str]) -> Figure:
+    """Return a figure that names only claims the public sees; its numbers stay."""
+    def only(claims: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(claim for claim in claims if claim in kept)
+
+    return replace(
+        figure,
+        because=only(figure.because),
+        contradictions=only(figure.contradictions),
+        contested=only(figure.contested),
+        unquantified=only(figure.unquantified),
+        beside=tuple(beside for beside in figure.beside if beside.claim in kept),
+    )

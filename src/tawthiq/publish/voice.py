@@ -1,0 +1,92 @@
+"""How one language speaks on a page: labels, names, days and lists, as safe markup.
+
+Everything that comes from a case passes `name`, which isolates its direction and shows
+characters that would hide or reorder text as escapes.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from tawthiq.base.script import show
+from tawthiq.record.words import Lang, Words
+
+_DATE = re.compile(r"(\d{4}|-)-(\d\d)(?:-(\d\d))?")
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Speaks the labels of one language; every method returns markup ready for a page."""
+
+    words: Words
+
+    @property
+    def lang(self) -> Lang:
+        """The language code, as in `<html lang>`."""
+        return self.words.lang
+
+    @property
+    def direction(self) -> str:
+        """The direction of the language's script, as in `<html dir>`."""
+        return "rtl" if self.lang == "ar" else "ltr"
+
+    def say(self, key: str, n: int | None = None, **values: object) -> Markup:
+        """Return the label `key`; values are escaped unless they are markup."""
+        number = {} if n is None else {"n": f"{n:,}"}
+        return Markup(self.words.template(key, n)).format(**number, **values)  # noqa: S704 - labels are ours
+
+    def name(self, text: str) -> Markup:
+        """Return a name or phrase from the case, isolated and shown safely."""
+        return Markup('<bdi dir="auto">{}</bdi>').format(show(text))
+
+    def term(self, group: str, value: str) -> Markup:
+        """Return the label of an enumerated value; one that has none is shown as it came."""
+        key = f"{group}.{value}"
+        if self.words.has(key):
+            return self.say(key)
+        return self.name(value.replace("_", " "))
+
+    def listed(self, parts: Sequence[object]) -> Markup:
+        """Return "a", "a and b", or "a, b and c"."""
+        if not parts:
+            return Markup("")
+        if len(parts) == 1:
+            return escape(parts[0])
+        head = self.say("list.comma").join(parts[:-1])
+        return self.say("list.and", first=head, last=parts[-1])
+
+    def names(self, texts: Iterable[str]) -> Markup:
+        """Return several names from the case as one list."""
+        return self.listed([self.name(text) for text in texts])
+
+    def day(self, text: str) -> Markup:
+        """Return a date or instant of the case in words; what is no date stays as it came."""
+        if moment := _INSTANT.match(text):
+            words = f"{self._day_words(moment[1])} {moment[2]} UTC"
+        elif _DATE.fullmatch(text):
+            words = self._day_words(text)
+        else:
+            return self.name(text)
+        if text.startswith("--"):
+            return Markup('<time datetime="{}">{}</time>').format(text[1:], words)
+        return Markup('<time datetime="{}">{}</time>').format(text, words)
+
+    def window(self, from_: str | None, to: str | None) -> Markup:
+        """Return a stretch of days in words; one day is said once."""
+        if not from_ and not to:
+            return self.say("time.unknown")
+        if not from_ or not to or from_ == to:
+            return self.day(from_ or to or "")
+        return self.say("time.window", first=self.day(from_), last=self.day(to))
+
+    def _day_words(self, text: str) -> str:
+        year, month, day = _DATE.fullmatch(text).groups()  # type: ignore[union-attr]
+        named = self.words.say(f"month.m{month}") if "01" <= month <= "12" else month
+        parts = [str(int(day))] if day else []
+        parts.append(named)
+        if year != "-":
+            parts.append(year)
+        return " ".join(parts)
