@@ -57,7 +57,7 @@ def verb_section(name: str, command: click.Command) -> str:
 
 def verbs_page() -> str:
     """Write the page of all verbs from the help of the program itself."""
-    root = importlib.import_module("tawthiq.cli.main").root
+    root = importlib.import_module("tawthiq.cli.main").tawthiq
     context = click.Context(root, info_name="tawthiq")
     commands = ((name, root.get_command(context, name)) for name in root.list_commands(context))
     sections = [verb_section(name, command) for name, command in commands if command]
