@@ -31,8 +31,14 @@ def copy_hashed(
         chunk = window[:count]
         digest.update(chunk)
         if target is not None:
-            target.write(chunk)
+            _write_all(target, chunk)
         size += count
         if advance is not None:
             advance(count)
     return digest.hexdigest(), size
+
+
+def _write_all(target: BinaryIO, chunk: memoryview) -> None:
+    """Write a whole chunk: an unbuffered file may take less than it is given, as disks fill."""
+    while chunk:
+        chunk = chunk[target.write(chunk) :]

@@ -5,7 +5,9 @@ vault names. Views are left out: they are computed again. Nothing outside the ta
 folder is ever written, whatever names the file holds.
 """
 
+import contextlib
 import hashlib
+import os
 import re
 import shutil
 import sqlite3
@@ -16,6 +18,7 @@ from pathlib import Path
 
 from tawthiq.base import digest
 from tawthiq.base.errors import DamagedError, UsageError
+from tawthiq.ledger.durable import make_folders, sync_folder
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.vault import FolderVault
 
@@ -26,7 +29,11 @@ Advance = Callable[[int], None]
 
 
 def pack(folder: CaseFolder, target: Path, advance: Advance | None = None) -> int:
-    """Write the case to the new file `target`; return how many files it holds."""
+    """Write the case to the new file `target`; return how many files it holds.
+
+    Raises DamagedError where a blob is not what its name says, or the disk refuses; then
+    there is no file.
+    """
     if target.exists():
         raise UsageError("export.exists", f"{target} exists already", path=str(target))
     partial = target.with_name(f".{target.name}.partial")
@@ -40,9 +47,12 @@ def pack(folder: CaseFolder, target: Path, advance: Advance | None = None) -> in
                 files[f"vault/{name[:2]}/{name[2:4]}/{name}"] = vault.path(name)
             _write(partial, files, advance)
         partial.replace(target)
+        sync_folder(target.parent)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise DamagedError("export.write", f"cannot write {target}: {error.strerror}") from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
     return len(files)
 
 
@@ -52,29 +62,32 @@ def unpack(source: Path, folder: CaseFolder, advance: Advance | None = None) -> 
     Raises UsageError where `source` is no such file, DamagedError naming what differs; in
     both cases nothing is left in the folder.
     """
-    if folder.root.exists() and any(folder.root.iterdir()):
-        raise UsageError("import.not-empty", f"{folder.root} is not empty", path=str(folder.root))
-    folder.root.mkdir(parents=True, exist_ok=True)
+    root = folder.root
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise UsageError("import.not-empty", f"{root} is not an empty folder", path=str(root))
+    if not source.is_file():
+        raise UsageError("import.missing", f"there is no file {source}", path=str(source))
     try:
+        make_folders(root)
         with zipfile.ZipFile(source) as archive:
             manifest = _manifest(archive)
             for name, expected in manifest.items():
-                _take(archive, name, expected, folder.root / name, advance)
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
-        _clear(folder.root)
-        says = f"{source.name} is not an exported case, or is damaged"
-        raise UsageError("import.form", says, path=str(source)) from error
+                _take(archive, name, expected, root / name, advance)
     except OSError as error:
-        _clear(folder.root)
+        _clear(root)
         raise DamagedError("import.io", f"{source.name}: {error.strerror or error}") from error
     except DamagedError:
-        _clear(folder.root)
+        _clear(root)
         raise
+    except Exception as error:  # zipfile meets damage with errors of many kinds
+        _clear(root)
+        says = f"{source.name} is not an exported case, or is damaged"
+        raise UsageError("import.form", says, path=str(source)) from error
     return len(manifest)
 
 
 def _clear(root: Path) -> None:
-    for path in root.iterdir():
+    for path in root.iterdir() if root.is_dir() else ():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
@@ -93,23 +106,41 @@ def _snapshot(source: Path, target: Path) -> None:
 
 def _write(target: Path, files: dict[str, Path], advance: Advance | None) -> None:
     lines = []
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-        for name, path in sorted(files.items()):
-            info = zipfile.ZipInfo(name, _EPOCH)
-            with path.open("rb") as reading, archive.open(info, "w", force_zip64=True) as writing:
-                sha256, _ = digest.copy_hashed(reading, writing, advance)  # type: ignore[arg-type]
-            lines.append(f"{sha256}  {name}\n")
-        archive.writestr(zipfile.ZipInfo(_MANIFEST, _EPOCH), "".join(lines))
+    with target.open("wb") as raw:
+        with zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+            for name, path in sorted(files.items()):
+                info = zipfile.ZipInfo(name, _EPOCH)
+                with (
+                    path.open("rb", buffering=0) as reading,
+                    archive.open(info, "w", force_zip64=True) as writing,
+                ):
+                    sha256, _ = digest.copy_hashed(reading, writing, advance)  # type: ignore[arg-type]
+                if name.startswith("vault/") and not name.endswith(sha256):
+                    says = f"blob {path.name[:12]} is damaged; run 'tawthiq check'"
+                    raise DamagedError("export.damaged", says)
+                lines.append(f"{sha256}  {name}\n")
+            archive.writestr(zipfile.ZipInfo(_MANIFEST, _EPOCH), "".join(lines))
+        raw.flush()
+        os.fsync(raw.fileno())
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
-    manifest = {}
-    for line in archive.read(_MANIFEST).decode("ascii").splitlines():
+    """Return name -> digest; ValueError unless the archive holds exactly what it lists.
+
+    Only stored members are taken: nothing can be larger inside than the file is.
+    """
+    members = archive.infolist()
+    if any(m.compress_type != zipfile.ZIP_STORED or m.flag_bits & 1 for m in members):
+        raise ValueError(_MANIFEST)
+    manifest: dict[str, str] = {}
+    for line in archive.read(_MANIFEST).decode("ascii").removesuffix("\n").split("\n"):
         expected, name = line.split("  ")
-        if name not in {"case.toml", "ledger.db"} and not _BLOB.match(name):
+        if (name not in {"case.toml", "ledger.db"} and not _BLOB.match(name)) or name in manifest:
             raise ValueError(name)
         manifest[name] = expected
-    if set(archive.namelist()) != {*manifest, _MANIFEST} or "ledger.db" not in manifest:
+    if sorted(m.filename for m in members) != sorted([*manifest, _MANIFEST]):
+        raise ValueError(_MANIFEST)
+    if not {"case.toml", "ledger.db"} <= set(manifest):
         raise ValueError(_MANIFEST)
     return manifest
 
@@ -117,7 +148,7 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
 def _take(
     archive: zipfile.ZipFile, name: str, expected: str, target: Path, advance: Advance | None
 ) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(target.parent)
     with archive.open(name) as reading, target.open("xb") as writing:
         found = hashlib.sha256()
         while chunk := reading.read(digest.CHUNK):
@@ -125,7 +156,10 @@ def _take(
             writing.write(chunk)
             if advance is not None:
                 advance(len(chunk))
-    if found.hexdigest() != expected:
+        writing.flush()
+        os.fsync(writing.fileno())
+    if found.hexdigest() != expected or (target.name not in (name, expected)):
         raise DamagedError("import.damaged", f"{name} differs from the manifest")
     if name.startswith("vault/"):
         target.chmod(0o444)
+    sync_folder(target.parent)

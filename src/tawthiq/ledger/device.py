@@ -3,43 +3,23 @@
 HOME/cases/<case>/<log>.key   private key of this device's log of that case (raw, hex)
 HOME/cases/<case>/<log>.head  the last head this device signed or saw of a log
 HOME/cases/<case>/author      the random author id that this device writes under
+HOME/cases/<case>/signing     an empty SQLite file: whoever locks it may sign
 HOME/device                   a random id; no host name, no user name
 """
 
-import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tawthiq.base import ident
-from tawthiq.base.errors import DamagedError
+from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.ledger import note
+from tawthiq.ledger.durable import make_folders, write_durably
 
-
-def write_durably(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """Replace `path` by `data` in one step that survives a power cut."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        raise DamagedError("device.write", f"cannot write {path}: {error.strerror}") from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+BUSY_SECONDS = 120
 
 
 class Device:
@@ -54,9 +34,8 @@ class Device:
         """This device's random id, made at the first call."""
         path = self.home / "device"
         if not path.exists():
-            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_durably(path, ident.random_id().encode())
-        return path.read_text("ascii").strip()
+            _keep(path, ident.random_id())
+        return _read(path).strip()
 
     def logs(self, case: str) -> dict[str, Ed25519PrivateKey]:
         """Return the keys of this device's logs of `case`, oldest file first."""
@@ -70,41 +49,76 @@ class Device:
         """Make and keep the key of a new log; return its id and key."""
         key = Ed25519PrivateKey.generate()
         log = note.log_id(key.public_key().public_bytes_raw())
-        folder = self._folder(case)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_durably(folder / f"{log}.key", key.private_bytes_raw().hex().encode())
+        _keep(self._folder(case) / f"{log}.key", key.private_bytes_raw().hex())
         return log, key
+
+    @contextmanager
+    def signing(self, case: str) -> Iterator[None]:
+        """Hold this device's one right to sign in `case`, whatever copies of it are open.
+
+        Two copies of a case have two stores, so the store's lock cannot keep them from
+        signing two different heads of one size. SQLite's file lock is used because it
+        works on every system and ends with the process that holds it.
+        """
+        path = self._folder(case) / "signing"
+        try:
+            make_folders(path.parent, 0o700)
+            lock = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise DamagedError("device.write", f"cannot use {path.parent}: {error}") from error
+        try:
+            try:
+                lock.execute("BEGIN EXCLUSIVE")
+            except sqlite3.Error as error:
+                says = f"another process goes on signing in this case: {error}"
+                raise UsageError("device.busy", says) from error
+            yield
+        finally:
+            lock.close()
 
     def remember(self, case: str, log: str, head: str) -> None:
         """Keep the head of a log; called before an append is acknowledged."""
-        folder = self._folder(case)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_durably(folder / f"{log}.head", head.encode())
+        _keep(self._folder(case) / f"{log}.head", head)
 
     def remembered(self, case: str) -> dict[str, str]:
         """Return the heads this device remembers of `case`, by log."""
         folder = self._folder(case)
         if not folder.is_dir():
             return {}
-        return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.head"))}
+        return {path.stem: _read(path) for path in sorted(folder.glob("*.head"))}
 
     def author(self, case: str) -> str | None:
         """Return the author id that this device writes under in `case`, or None."""
         path = self._folder(case) / "author"
-        return path.read_text("ascii").strip() if path.exists() else None
+        return _read(path).strip() if path.exists() else None
 
     def set_author(self, case: str, author: str) -> None:
         """Keep the author id of this device in `case`."""
-        folder = self._folder(case)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_durably(folder / "author", author.encode())
+        _keep(self._folder(case) / "author", author)
 
     def _folder(self, case: str) -> Path:
         return self.home / "cases" / case
 
 
+def _keep(path: Path, text: str) -> None:
+    try:
+        make_folders(path.parent, 0o700)
+    except OSError as error:
+        raise DamagedError(
+            "device.write", f"cannot make {path.parent}: {error.strerror}"
+        ) from error
+    write_durably(path, text.encode())
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except OSError as error:
+        raise DamagedError("device.read", f"cannot read {path}: {error.strerror}") from error
+
+
 def _load(path: Path) -> Ed25519PrivateKey:
     try:
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text("ascii").strip()))
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(_read(path).strip()))
     except ValueError:
         raise DamagedError("device.key", f"{path} does not hold a key", path=str(path)) from None

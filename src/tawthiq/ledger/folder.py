@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tawthiq.base.errors import DamagedError, UsageError
-from tawthiq.ledger.device import write_durably
+from tawthiq.ledger.durable import write_durably
 
 FORMAT = 1
 UNLOCKED_NOTICE = "this case is NOT encrypted, use no real testimony"

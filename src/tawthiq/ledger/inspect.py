@@ -21,9 +21,18 @@ from tawthiq.ledger import inspect_heads, sqlite
 from tawthiq.ledger.folder import CaseFolder, render_toml
 from tawthiq.ledger.seen import Seen
 from tawthiq.ledger.store import Row
-from tawthiq.ledger.vault import FolderVault
+from tawthiq.ledger.vault import FolderVault, is_name
 from tawthiq.record.entry import Header
 
+_WRONG_TYPE = (TypeError, ValueError, AttributeError)
+_PLACE = {"log": "text", "idx": "integer"}
+_TYPES = {
+    "entries": {**_PLACE, "tick": "integer", "id": "blob", "header": "blob"},
+    "payloads": {**_PLACE, "salt": "blob", "body": "blob"},
+    "nodes": {**_PLACE, "level": "integer", "hash": "blob"},
+    "heads": {"log": "text", "size": "integer", "note": "text"},
+    "stamps": {"log": "text", "size": "integer", "kind": "text", "body": "blob"},
+}
 _KEEP = frozenset({"case", "settings", "device", "person", "erasure"})
 
 
@@ -35,16 +44,17 @@ def inspect(
 ) -> Seen:
     """Run steps 1 to 8; `remembered` are the device's heads, `against` one head from outside."""
     seen = Seen()
+    known = [("this device's memory", text) for text in remembered.values()]
+    known += [("the head that was given", against)] if against is not None else []
+    outside = inspect_heads.parse_outside(known, seen)
     store = _open(folder, seen)
     if store is not None:
         try:
-            _file(store, seen)
-            _rows(store, seen)
-            inspect_heads.heads(store, seen)
+            _guarded(seen, _file, store, seen)
+            _guarded(seen, _rows, store, seen)
+            _guarded(seen, inspect_heads.heads, store, seen)
             inspect_heads.people(seen)
-            inspect_heads.outside(seen, remembered, against)
-        except (sqlite3.Error, Error) as error:
-            seen.say(2, "damaged", "ledger.db", f"the file cannot be read to its end: {error}")
+            inspect_heads.outside(seen, outside)
         finally:
             store.close()
     _toml(folder, seen)
@@ -53,45 +63,66 @@ def inspect(
     return seen
 
 
+def _guarded(seen: Seen, step: Callable[..., None], *arguments: object) -> None:
+    """Run a step; where the file's own damage ends it, name that and let the next one run."""
+    try:
+        step(*arguments)
+    except (sqlite3.Error, Error, *_WRONG_TYPE) as error:
+        seen.say(2, "damaged", "ledger.db", f"the file cannot be read to its end: {error}")
+
+
 def _open(folder: CaseFolder, seen: Seen) -> sqlite.SqliteStore | None:
     try:
-        return sqlite.SqliteStore(folder.ledger)
+        return sqlite.SqliteStore(folder.ledger, as_is=True)
     except Error as error:
         seen.say(2, "damaged", "ledger.db", error.message)
         return None
 
 
 def _file(store: sqlite.SqliteStore, seen: Seen) -> None:
+    if sqlite.schema_of(store.connection) != sqlite.expected_schema():
+        seen.say(2, "damaged", "ledger.db", "its schema is not the one it was made with")
     for (line,) in store.connection.execute("PRAGMA integrity_check(20)"):
         if line != "ok":
             seen.say(2, "damaged", "ledger.db", str(line))
-    made = sqlite3.connect(":memory:")
-    made.executescript(sqlite.SCHEMA)
-    if sqlite.schema_of(store.connection) != sqlite.schema_of(made):
-        seen.say(2, "damaged", "ledger.db", "its schema is not the one it was made with")
-    made.close()
+    for table, columns in _TYPES.items():
+        wrong = " OR ".join(f"typeof({name}) <> '{kind}'" for name, kind in columns.items())
+        query = f"SELECT count(*) FROM {table} WHERE {wrong}"
+        count = store.connection.execute(query).fetchone()[0]
+        if count:
+            seen.say(2, "damaged", f"table {table}", f"{count} rows hold values of another type")
 
 
 def _rows(store: sqlite.SqliteStore, seen: Seen) -> None:
-    wanted: set[tuple[str, int]] = set()
     for log in store.logs():
-        wanted = {(log, size) for size, _ in store.heads(log)}
-        tree = seen.trees[log] = merkle.Frontier()
-        last_tick = 0
-        for row in store.log_rows(log):
-            last_tick = _row(row, tree.size, last_tick, seen)
-            tree.append(row.id, lambda *at, log=log: seen.nodes.update({(log, *at[:2]): at[2]}))
-            if (log, tree.size) in wanted:
-                seen.roots[log, tree.size] = tree.root
+        seen.trees[log] = merkle.Frontier()
+        _guarded(seen, _log, store, log, seen)
     query = "SELECT log, level, idx, hash FROM nodes"
-    stored = {(log, level, idx): bytes(h) for log, level, idx, h in store.connection.execute(query)}
-    right = {key: h for key, h in seen.nodes.items() if key[1] >= sqlite.LEAST_LEVEL}
-    for log, level, index in sorted(k for k in stored | right if stored.get(k) != right.get(k)):
-        seen.say(5, "damaged", f"log {log[:8]}", f"inner node {index} of level {level} is damaged")
+    stored = {at[:3]: at[3] for at in store.connection.execute(query)}
+    differing = [key for key in stored | seen.nodes if stored.get(key) != seen.nodes.get(key)]
+    for log, level, index in sorted(differing, key=str):
+        says = f"inner node {index} of level {level} is damaged"
+        seen.say(5, "damaged", f"log {str(log)[:8]}", says)
     for what, tick, causes in seen.causes:
         if any(seen.ticks.get(cause, tick) >= tick for cause in causes):
             seen.say(3, "damaged", what, "an entry that it came from is missing or later")
     _stray(store, seen)
+
+
+def _log(store: sqlite.SqliteStore, log: str, seen: Seen) -> None:
+    """Walk over one log: each row, the inner nodes of its tree, and its roots that matter."""
+    wanted = {size for size, _ in store.heads(log)} | {size for at, size in seen.asked if at == log}
+    tree, last_tick = seen.trees[log], 0
+
+    def keep(level: int, index: int, node: bytes) -> None:
+        if level >= sqlite.LEAST_LEVEL:
+            seen.nodes[log, level, index] = node
+
+    for row in store.log_rows(log):
+        last_tick = _row(row, tree.size, last_tick, seen)
+        tree.append(row.id, keep)
+        if tree.size in wanted:
+            seen.roots[log, tree.size] = tree.root
 
 
 def _stray(store: sqlite.SqliteStore, seen: Seen) -> None:
@@ -136,17 +167,22 @@ def _payload(row: Row, head: Header, what: str, seen: Seen) -> None:
         if digest.commitment(row.salt, row.body).hex() != head.commitment:
             raise DamagedError("ledger.payload", "its payload is not the one it committed to")
         payload = canon.decode(row.body)
+        if not isinstance(payload, dict):
+            raise DamagedError("ledger.payload", "its payload is not an object")
     except Error as error:
         seen.say(4, "damaged", what, error.message)
         return
-    if isinstance(payload.get("sha256"), str):
-        seen.blobs.add(payload["sha256"])
+    blob = payload.get("sha256")
+    if isinstance(blob, str) and is_name(blob):
+        seen.blobs.add(blob)
+    elif blob is not None:
+        seen.say(8, "damaged", what, "it names a blob by what is not a digest")
     if head.kind in _KEEP:
         seen.kept.append((head, payload))
 
 
 def _toml(folder: CaseFolder, seen: Seen) -> None:
-    case = next((payload["case"] for _, payload in seen.payloads("case")), None)
+    case = seen.case()
     settings: Mapping[str, Any] = {}
     for _, payload in sorted(seen.payloads("settings"), key=lambda pair: pair[0].tick):
         settings = payload

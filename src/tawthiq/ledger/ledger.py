@@ -11,7 +11,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tawthiq.base import canon, digest, ident, instant, merkle
-from tawthiq.base.errors import DamagedError, UsageError
+from tawthiq.base.errors import DamagedError, Error, UsageError
 from tawthiq.ledger import append, note
 from tawthiq.ledger import header as headers
 from tawthiq.ledger.device import Device
@@ -37,7 +37,7 @@ class Ledger:
         self.vault = vault
         self.device = device
         self._clock = clock
-        self._settled: tuple[str, Ed25519PrivateKey, int, str] | None = None
+        self._settled: tuple[str, Ed25519PrivateKey] | None = None
 
     def append(self, drafts: Sequence[Draft], blobs: Collection[str] = ()) -> tuple[str, ...]:
         """Enter `drafts` in one batch; return their ids once they are durable.
@@ -48,15 +48,16 @@ class Ledger:
         """
         if not drafts:
             return ()
-        author = self._author()
-        with self.store.writing() as writer:
-            missing = [name for name in blobs if not self.vault.has(name)]
-            if missing:
-                raise DamagedError("vault.missing", f"blob {missing[0][:12]} is missing")
-            log, key, opening = self._log(writer, author)
-            ids, head = self._write(writer, log, key, [*opening, *drafts], author)
-        self.device.remember(self.case, log, head)
-        self._settled = (log, key, note.parse_checkpoint(head)[0].size, head)
+        with self.device.signing(self.case):
+            author = self._author()
+            with self.store.writing() as writer:
+                missing = [name for name in blobs if not self.vault.has(name)]
+                if missing:
+                    raise DamagedError("vault.missing", f"blob {missing[0][:12]} is missing")
+                log, key, opening = self._log(writer, author)
+                ids, head = self._write(writer, log, key, [*opening, *drafts], author)
+            self.device.remember(self.case, log, head)
+        self._settled = (log, key)
         return ids[len(opening) :]
 
     def _write(
@@ -87,14 +88,17 @@ class Ledger:
 
     def _log(self, writer: Writer, author: str) -> tuple[str, Ed25519PrivateKey, list[Draft]]:
         """Return the log to write to, and the entries that must open it if it is new."""
-        if self._settled is not None and writer.size(self._settled[0]) == self._settled[2]:
-            return self._settled[0], self._settled[1], []
+        own = dict([self._settled]) if self._settled else self.device.logs(self.case)
         why = "first log of this device in this case"
-        for log, key in reversed(self.device.logs(self.case).items()):
-            fault = self._fault(writer, log)
-            if fault is None and writer.size(log):
-                return log, key, []
-            why = fault or why
+        for log, key in reversed(own.items()):
+            if writer.size(log):
+                fault = self._fault(writer, log, key)
+                if fault is None:
+                    return log, key, []
+                why = fault
+        if self._settled:  # it failed since: look through all of this device's logs
+            self._settled = None
+            return self._log(writer, author)
         log, key = self.device.new_log(self.case)
         public = key.public_key().public_bytes_raw().hex()
         opening = [Draft("device", {"device": self.device.id, "log_key": public, "why": why})]
@@ -108,16 +112,26 @@ class Ledger:
             for entry in self.entries()
         )
 
-    def _fault(self, writer: Writer, log: str) -> str | None:
-        """Say why this device must not go on signing `log`, or None."""
-        remembered = self.device.remembered(self.case).get(log)
-        if remembered is None:
-            return None
-        head = note.parse_checkpoint(remembered)[0]
-        if writer.size(log) < head.size:
-            return "the case is older than what this device remembers: a copy was restored"
-        if head.size and self.store.subtree(log, 0, head.size) != head.root:
-            return "the case's log differs from what this device signed: it was forked"
+    def _fault(self, writer: Writer, log: str, key: Ed25519PrivateKey) -> str | None:
+        """Say why this device must not go on signing `log`, or None.
+
+        What it signs next covers everything before, so the log must lead to the newest
+        head held, that head must be this device's own, and it must extend the remembered one.
+        """
+        remembered, newest = self.device.remembered(self.case).get(log), self.store.newest_head(log)
+        if newest is None:
+            return "the case's log has lost its signed head"
+        try:
+            for text in dict.fromkeys((remembered or newest, newest)):
+                head = note.open_checkpoint(text, key.public_key().public_bytes_raw())
+                if head.size > writer.size(log):
+                    return "the case is older than what this device remembers: a copy was restored"
+                if self.store.subtree(log, 0, head.size) != head.root:
+                    return "the case's log differs from what this device signed: it was forked"
+                if text == newest and head.size != writer.size(log):
+                    return "the case's log holds entries that this device never signed"
+        except Error as error:
+            return f"this device's log cannot be continued: {error.message}"
         return None
 
     def entries(self, after: Position | None = None) -> Iterator[Entry]:
@@ -137,13 +151,16 @@ class Ledger:
 
     def seal(self) -> dict[str, str]:
         """Return the newest signed head of every log."""
-        heads = {log: self.store.heads(log) for log in self.store.logs()}
-        return {log: notes[-1][1] for log, notes in heads.items() if notes}
+        heads = {log: self.store.newest_head(log) for log in self.store.logs()}
+        return {log: head for log, head in heads.items() if head is not None}
 
     def prove(self, entry_id: str) -> tuple[list[bytes], str]:
         """Return the inclusion proof of an entry in the newest head of its log, and the head."""
-        row = self.store.find(entry_id)[0]
-        size, head = self.store.heads(row.log)[-1]
+        found = self.store.find(entry_id)
+        head = self.store.newest_head(found[0].log) if len(found) == 1 else None
+        if head is None:
+            raise UsageError("ledger.id", f"no signed head covers an entry {entry_id[:12]}")
+        row, size = found[0], note.parse_checkpoint(head)[0].size
 
         def subtree(lo: int, hi: int) -> bytes:
             return self.store.subtree(row.log, lo, hi)
@@ -156,6 +173,9 @@ def read_entry(row: Row) -> Entry:
     header = headers.decode_header(row.header)
     if row.salt is None or row.body is None:
         return Entry(row.id.hex(), header, None)
-    if digest.commitment(row.salt, row.body).hex() != header.commitment:
+    payload = None
+    if digest.commitment(row.salt, row.body).hex() == header.commitment:
+        payload = canon.decode(row.body)
+    if not isinstance(payload, dict):
         raise DamagedError("ledger.payload", f"the payload of entry {row.id.hex()[:12]} is damaged")
-    return Entry(row.id.hex(), header, canon.decode(row.body))
+    return Entry(row.id.hex(), header, payload)

@@ -82,7 +82,7 @@ def open_checkpoint(note: str, public_key: bytes) -> Checkpoint:
             try:
                 public = Ed25519PublicKey.from_public_bytes(public_key)
                 public.verify(blob[4:], checkpoint.body.encode())
-            except InvalidSignature:
+            except (InvalidSignature, ValueError):
                 break
             return checkpoint
     raise UntrustedError("note.signature", f"the head of {name} is not signed by its log's key")
@@ -104,6 +104,8 @@ def _signature(line: str) -> tuple[str, bytes]:
     dash, name, blob = line.split(" ")
     decoded = base64.b64decode(blob, validate=True)
     if dash != "\u2014" or not name or len(decoded) < 5:
+        raise ValueError(line)
+    if base64.b64encode(decoded).decode() != blob:  # unused bits set: two spellings of one
         raise ValueError(line)
     return name, decoded
 

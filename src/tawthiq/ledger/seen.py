@@ -23,10 +23,15 @@ STEPS = (
 
 @dataclass(slots=True)
 class Seen:
-    """What the walk over the rows gathers for the later steps."""
+    """What the walk over the rows gathers for the later steps.
+
+    `asked` are the (log, size) whose root an outside head will be compared with, `roots`
+    what the walk found there and at every head held.
+    """
 
     found: list[Found] = field(default_factory=list)
     trees: dict[str, merkle.Frontier] = field(default_factory=dict)
+    asked: set[tuple[str, int]] = field(default_factory=set)
     roots: dict[tuple[str, int], bytes] = field(default_factory=dict)
     nodes: dict[tuple[str, int, int], bytes] = field(default_factory=dict)
     ticks: dict[str, int] = field(default_factory=dict)
@@ -44,3 +49,7 @@ class Seen:
     def payloads(self, kind: str) -> Iterator[tuple[Header, Mapping[str, Any]]]:
         """Yield the kept payloads of one kind."""
         return ((head, payload) for head, payload in self.kept if head.kind == kind)
+
+    def case(self) -> str | None:
+        """Return the id of the case as its first entry states it."""
+        return next((str(payload.get("case")) for _, payload in self.payloads("case")), None)

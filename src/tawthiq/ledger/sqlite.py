@@ -8,6 +8,7 @@ reads a few dozen rows.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from tawthiq.base import merkle
@@ -37,6 +38,7 @@ _ROW = """SELECT e.log, e.idx, e.tick, e.id, e.header, p.salt, p.body
 FROM entries e LEFT JOIN payloads p ON p.log = e.log AND p.idx = e.idx """
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-65536")
 BUSY_SECONDS = 120
+_DISK = ("disk is full", "disk I/O", "readonly", "unable to open")
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -60,6 +62,17 @@ def schema_of(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
     ).fetchall()
 
 
+@cache
+def expected_schema() -> list[tuple[str, ...]]:
+    """Return the schema that a store of this format has."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.executescript(SCHEMA)
+        return schema_of(connection)
+    finally:
+        connection.close()
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into one sentence each."""
@@ -67,7 +80,7 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         text = str(error)
-        if "full" in text or "disk I/O" in text:
+        if any(sign in text for sign in _DISK):
             raise DamagedError(
                 "store.disk", f"{path.name}: {text}; nothing of this step was entered"
             ) from error
@@ -79,20 +92,29 @@ def explained(path: Path) -> Iterator[None]:
 class SqliteStore:
     """Entries, payloads and heads of one case in one file."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the store at `path`; raises DamagedError where it is no such store."""
+    def __init__(self, path: Path, *, as_is: bool = False) -> None:
+        """Open the store at `path`; raises DamagedError where it is no such store.
+
+        A foreign schema could carry triggers that act on what is entered, so it is
+        refused; only a check looks at such a file `as_is`.
+        """
         self.path = path
         if not path.is_file():
             raise DamagedError("store.missing", f"{path.name} is missing", path=str(path))
         with explained(path):
             self.connection = connect(path)
+            schema = schema_of(self.connection)
+        if schema != expected_schema() and not as_is:
+            self.close()
+            says = f"{path.name} is damaged: its schema is not the one it was made with"
+            raise DamagedError("store.schema", says, path=str(path))
 
     @classmethod
     def create(cls, path: Path) -> "SqliteStore":
         """Make an empty store at `path`, which must not exist."""
         with explained(path):
             connection = sqlite3.connect(path)
-            connection.executescript(SCHEMA)
+            connection.executescript(f"BEGIN;{SCHEMA}COMMIT;")
             connection.close()
         return cls(path)
 
@@ -141,7 +163,7 @@ class SqliteStore:
         run = self.connection.execute
         with explained(self.path):
             log = run(following, ("",)).fetchone()[0]
-            while log is not None:
+            while log is not None and log not in sizes:  # a damaged tree may lead in circles
                 sizes[log] = run(longest, (log,)).fetchone()[0]
                 log = run(following, (log,)).fetchone()[0]
         return sizes
@@ -152,6 +174,13 @@ class SqliteStore:
         with explained(self.path):
             return self.connection.execute(query, (log,)).fetchall()
 
+    def newest_head(self, log: str) -> str | None:
+        """Return the signed head of a log with the greatest size, or None."""
+        query = "SELECT note FROM heads WHERE log = ? ORDER BY size DESC LIMIT 1"
+        with explained(self.path):
+            found = self.connection.execute(query, (log,)).fetchone()
+        return str(found[0]) if found else None
+
     def subtree(self, log: str, lo: int, hi: int) -> bytes:
         """Return the Merkle hash over entries lo..hi-1 of a log."""
         width = hi - lo
@@ -160,10 +189,10 @@ class SqliteStore:
             query = "SELECT hash FROM nodes WHERE log = ? AND level = ? AND idx = ?"
             found = self.connection.execute(query, (log, level, lo >> level)).fetchone()
             if found:
-                return bytes(found[0])
+                return _hash(found[0])
         if width <= 1 << LEAST_LEVEL:
             query = "SELECT id FROM entries WHERE log = ? AND idx >= ? AND idx < ? ORDER BY idx"
-            leaves = [bytes(row[0]) for row in self.connection.execute(query, (log, lo, hi))]
+            leaves = [_hash(row[0]) for row in self.connection.execute(query, (log, lo, hi))]
             if len(leaves) != width:
                 raise DamagedError("store.gap", f"log {log[:8]} lacks entries below {hi}")
             return merkle.root_of(leaves)
@@ -212,9 +241,15 @@ class SqliteWriter:
         run("INSERT INTO nodes VALUES(?, ?, ?, ?)", (n for n in nodes if n[1] >= LEAST_LEVEL))
 
     def add_head(self, log: str, size: int, head: str) -> None:
-        """Insert a signed head; one that is held already stays as it is."""
-        self._connection.execute("INSERT OR IGNORE INTO heads VALUES(?, ?, ?)", (log, size, head))
+        """Insert a signed head, in the place of any that stands at this size."""
+        self._connection.execute("INSERT OR REPLACE INTO heads VALUES(?, ?, ?)", (log, size, head))
 
 
 def _to_row(row: tuple[str, int, int, bytes, bytes, bytes | None, bytes | None]) -> Row:
     return Row(*row)
+
+
+def _hash(value: object) -> bytes:
+    if not isinstance(value, bytes) or len(value) != merkle.HASH_BYTES:
+        raise DamagedError("store.damaged", "a hash of the tree is damaged")
+    return value

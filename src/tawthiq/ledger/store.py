@@ -47,7 +47,7 @@ class Writer(Protocol):
         """Insert rows and the inner nodes (log, level, index, hash) that they complete."""
 
     def add_head(self, log: str, size: int, head: str) -> None:
-        """Insert a signed head."""
+        """Insert a signed head, in the place of any that stands at this size."""
 
 
 class Store(Protocol):
@@ -70,6 +70,9 @@ class Store(Protocol):
 
     def heads(self, log: str) -> list[tuple[int, str]]:
         """Return the signed heads of a log as (size, note), oldest first."""
+
+    def newest_head(self, log: str) -> str | None:
+        """Return the signed head of a log with the greatest size, or None."""
 
     def subtree(self, log: str, lo: int, hi: int) -> bytes:
         """Return the Merkle hash over entries lo..hi-1 of a log."""

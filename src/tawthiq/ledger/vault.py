@@ -6,6 +6,7 @@ aside and replaced. What a crash leaves behind is swept later, never a named blo
 """
 
 import os
+import re
 import secrets
 import shutil
 import time
@@ -15,9 +16,15 @@ from typing import BinaryIO, Protocol
 
 from tawthiq.base import digest
 from tawthiq.base.errors import DamagedError
-from tawthiq.ledger.device import sync_folder
+from tawthiq.ledger.durable import link_new, make_folders, sync_folder
 
 SWEEP_AFTER_SECONDS = 3600
+_NAME = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def is_name(text: str) -> bool:
+    """Say whether `text` can be the name of a blob: a SHA-256 in lower-case hex."""
+    return bool(_NAME.match(text))
 
 
 class Vault(Protocol):
@@ -45,9 +52,12 @@ class FolderVault:
         """Use `folder`, which is made at the first blob."""
         self.folder = folder
         self._session: Path | None = None
+        self._durable: set[Path] = set()
 
     def path(self, sha256: str) -> Path:
-        """Return where a blob of this name lies or would lie."""
+        """Return where a blob of this name lies or would lie; only a digest is a name."""
+        if not is_name(sha256):
+            raise DamagedError("vault.name", f"{sha256[:12]!r} is not the name of a blob")
         return self.folder / sha256[:2] / sha256[2:4] / sha256
 
     def put(
@@ -84,9 +94,9 @@ class FolderVault:
 
     def names(self) -> Iterator[str]:
         """Yield the names of all blobs, in order."""
-        for outer in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
-            for inner in sorted(outer.iterdir()):
-                yield from sorted(path.name for path in inner.iterdir())
+        for inner in sorted(self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]")):
+            found = sorted(path.name for path in inner.iterdir()) if inner.is_dir() else []
+            yield from filter(is_name, found)
 
     def verify(self, sha256: str) -> bool:
         """Say whether the blob's bytes have the digest that names it."""
@@ -113,9 +123,18 @@ class FolderVault:
                 gone += 1
         for name in list(self.names()):
             if name not in named and _age(self.path(name)) >= older_than:
-                _remove(self.path(name))
-                gone += 1
+                gone += self._discard(self.path(name), older_than)
         return gone
+
+    def _discard(self, blob: Path, older_than: float) -> bool:
+        """Remove a blob, unless a process renewed it at this moment: then give it back."""
+        aside = self._temporary()
+        blob.rename(aside)
+        old = _age(aside) >= older_than
+        if not old:
+            link_new(aside, blob)
+        _remove(aside)
+        return old
 
     def close(self) -> None:
         """End this process's working folder."""
@@ -126,48 +145,43 @@ class FolderVault:
     def _temporary(self) -> Path:
         if self._session is None:
             self._session = self.folder / "tmp" / secrets.token_hex(8)
-            self._session.mkdir(parents=True)
+        self._session.mkdir(parents=True, exist_ok=True)  # another process may have swept it
         return self._session / secrets.token_hex(8)
 
     def _settle(self, temporary: Path, sha256: str) -> bool:
         """Give the finished file its name; return whether an intact blob was there."""
         target = self.path(sha256)
         self._make_folders(target.parent)
-        if target.exists():
-            if self.verify(sha256):
-                os.utime(target)  # young again, so that no sweep takes it before its entry
-                return True
-            self._quarantine(target)
-        _link(temporary, target)
-        sync_folder(target.parent)
+        while not (new := link_new(temporary, target)):
+            try:
+                if self._renew(target):
+                    break
+            except FileNotFoundError:
+                continue  # swept at this moment: the name is free again
+        sync_folder(target.parent)  # also where another process made the name a moment ago
+        return not new
+
+    def _renew(self, target: Path) -> bool:
+        """Make an intact blob young, so that no sweep takes it; set a damaged one aside."""
+        if self.verify(target.name):
+            os.utime(target)
+            return target.exists()
+        self._quarantine(target)
         return False
 
     def _make_folders(self, folder: Path) -> None:
-        missing = []
-        while not folder.is_dir():
-            missing.append(folder)
-            folder = folder.parent
-        for path in reversed(missing):
-            path.mkdir(exist_ok=True)
-            sync_folder(path.parent)
+        """Make `folder`; once per process also make durable what another may just have made."""
+        make_folders(folder)
+        if folder not in self._durable:
+            sync_folder(folder.parent)
+            sync_folder(folder.parent.parent)
+            self._durable.add(folder)
 
     def _quarantine(self, target: Path) -> None:
         aside = self.folder / "damaged"
-        self._make_folders(aside)
+        make_folders(aside)
         target.replace(aside / f"{target.name}.{secrets.token_hex(4)}")
         sync_folder(aside)
-
-
-def _link(temporary: Path, target: Path) -> None:
-    """Give `temporary` the name `target` too; never over an existing file."""
-    try:
-        os.link(temporary, target)
-    except FileExistsError:
-        return
-    except OSError:
-        if os.name != "nt" and target.exists():
-            return
-        temporary.rename(target)  # no hard links here; on Windows this never overwrites
 
 
 def _remove(path: Path) -> None:
@@ -179,7 +193,9 @@ def _remove(path: Path) -> None:
 
 
 def _age(path: Path) -> float:
+    """Return the seconds since `path`, or the youngest file in it, was touched."""
     try:
-        return time.time() - path.stat().st_mtime
+        touched = [path.stat().st_mtime, *(each.stat().st_mtime for each in path.glob("*"))]
     except OSError:
         return 0.0
+    return time.time() - max(touched)

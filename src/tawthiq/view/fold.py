@@ -1,28 +1,34 @@
-"""Folding the ledger into the views' file, forward or from nothing.
+"""The views' file of a case: opened, brought forward, rebuilt, made anew when damaged.
 
-The file remembers the position it has reached. Entries that come in at or before that
-position (a sync) make it rebuild; a rebuild goes into a new file that replaces the old.
+A rebuild is one transaction, so that other readers see the old rows or the new ones. A
+file that is missing or damaged is built under a private name and put in place whole.
 """
 
-import hashlib
+import contextlib
+import os
+import secrets
 import sqlite3
-from collections.abc import Callable, Iterable
-from itertools import islice
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from tawthiq.base import canon
-from tawthiq.base.script import fold as fold_script
+from tawthiq.base.errors import DamagedError
+from tawthiq.ledger.durable import link_new
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.sqlite import connect, explained, schema_of
-from tawthiq.record.entry import Entry
 from tawthiq.view import tables
-
-CHUNK = 5000
-_NOTHING = (0, "", 0)
-_INSERT_SEARCHABLE = "INSERT INTO searchable(kind, ref, folded) VALUES(?, ?, ?)"
-_INDEX_NEW = (
-    "INSERT INTO search(rowid, folded) SELECT rowid, folded FROM searchable WHERE rowid > ?"
+from tawthiq.view.replay import (
+    Advance,
+    build,
+    digest_of,
+    expected_schema,
+    fold_all,
+    fold_forward,
+    is_current,
+    transaction,
 )
+
+REMAINS_AFTER_SECONDS = 3600
 
 
 class Views:
@@ -32,165 +38,95 @@ class Views:
         """Open or make the file at `path` and bring it up to the ledger."""
         self.path = path
         self.ledger = ledger
-        self.connection = self._open()
+        self.connection = self._try_open() or self._make(None)
         self.refresh()
 
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
 
-    def refresh(self, advance: Callable[[int], None] | None = None) -> None:
-        """Fold what the ledger holds beyond the position reached; rebuild where that fails."""
+    def refresh(self, advance: Advance | None = None) -> None:
+        """Fold what the ledger holds beyond what was reached; rebuild where that cannot do."""
         sizes = self.ledger.store.logs()
-        try:
-            position, folded = self._reached()
-            if sum(sizes.values()) == folded:
-                return
-            with explained(self.path):
-                done = fold_into(self.connection, self.ledger, position, advance)
-        except (sqlite3.Error, ValueError):
-            done, folded = -1, 0
-        if folded + done != sum(sizes.values()):
-            self.rebuild(advance)
+        with self._disposable(advance):
+            if not fold_forward(self.connection, self.ledger, sizes, advance):
+                self.rebuild(advance)
 
-    def rebuild(self, advance: Callable[[int], None] | None = None) -> None:
-        """Replay the whole ledger into a new file and put it in the old one's place."""
-        self.connection.close()
-        fresh = self.path.with_suffix(".new")
-        for leftover in self.path.parent.glob(f"{self.path.stem}.new*"):
-            leftover.unlink()
-        build(fresh, self.ledger, advance).close()
-        for leftover in self.path.parent.glob(f"{self.path.name}-*"):
-            leftover.unlink()
-        fresh.replace(self.path)
-        with explained(self.path):
-            self.connection = connect(self.path)
+    def rebuild(self, advance: Advance | None = None) -> None:
+        """Replay the whole ledger; other processes see the old rows until it is done."""
+        with self._disposable(advance), transaction(self.connection):
+            for table in ("meta", *tables.KEYS):
+                self.connection.execute(f"DELETE FROM {table}")
+            self.connection.execute("INSERT INTO search(search) VALUES('delete-all')")
+            fold_all(self.connection, self.ledger, advance)
 
     def digest(self) -> str:
         """Return the view digest: SHA-256 over all tables' rows in key order, in hex."""
         with explained(self.path):
             return digest_of(self.connection)
 
-    def _open(self) -> sqlite3.Connection:
+    @contextlib.contextmanager
+    def _disposable(self, advance: Advance | None) -> Iterator[None]:
+        """Make the file anew where it turns out to be damaged; explain its other errors."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            if not _is_damage(error):
+                with explained(self.path):
+                    raise
+            self.connection.close()
+            self.connection = self._make(advance, replace=True)
+
+    def _try_open(self) -> sqlite3.Connection | None:
+        """Open the file if it is there, whole and of this version.
+
+        Under the case's lock, so that nobody opens it, and with it a new write-ahead log,
+        while it is being replaced.
+        """
+        with explained(self.path), self.ledger.store.writing():
+            return self._connected()
+
+    def _connected(self) -> sqlite3.Connection | None:
+        if not self.path.exists():
+            return None
+        connection: sqlite3.Connection | None = None
         try:
             connection = connect(self.path)
-            if schema_of(connection) == expected_schema():
+            if schema_of(connection) == expected_schema() and is_current(connection):
                 return connection
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+        if connection is not None:
             connection.close()
-        except sqlite3.Error:
-            pass  # the file is missing or damaged: it is disposable, so it is made anew
-        for leftover in self.path.parent.glob(f"{self.path.name}*"):
-            leftover.unlink()
-        build(self.path, self.ledger, None).close()
+        return None
+
+    def _make(self, advance: Advance | None, *, replace: bool = False) -> sqlite3.Connection:
+        """Build the file under a private name, then put it in its place, whole."""
+        fresh = self.path.with_name(f"{self.path.stem}.{secrets.token_hex(8)}.new")
+        try:
+            with explained(self.path):
+                build(fresh, self.ledger, advance).close()
+            with fresh.open("rb+") as file:
+                os.fsync(file.fileno())
+            with explained(self.path), self.ledger.store.writing():
+                made = None if replace else self._connected()  # another process was quicker?
+                return made or self._put_in_place(fresh)
+        except OSError as error:
+            raise DamagedError("view.write", f"{self.path.name}: {error.strerror}") from error
+        finally:
+            fresh.unlink(missing_ok=True)
+
+    def _put_in_place(self, fresh: Path) -> sqlite3.Connection:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        for leftover in self.path.parent.glob(f"{self.path.stem}.*.new*"):
+            if time.time() - leftover.stat().st_mtime > REMAINS_AFTER_SECONDS:
+                leftover.unlink()
+        link_new(fresh, self.path)
         return connect(self.path)
 
-    def _reached(self) -> tuple[tuple[int, str, int], int]:
-        rows = dict(self.connection.execute("SELECT key, value FROM meta"))
-        if "position" not in rows:
-            return _NOTHING, 0
-        tick, log, index = canon.decode(rows["position"].encode())
-        return (tick, log, index), int(rows["folded"])
 
-
-def expected_schema() -> list[tuple[str, ...]]:
-    """Return the schema that a views file of this version has."""
-    connection = sqlite3.connect(":memory:")
-    connection.executescript(tables.SCHEMA)
-    try:
-        return schema_of(connection)
-    finally:
-        connection.close()
-
-
-def build(
-    path: Path | str, ledger: Ledger, advance: Callable[[int], None] | None = None
-) -> sqlite3.Connection:
-    """Make a views file at `path` (or in memory) from nothing; return its connection."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=OFF")
-    connection.execute("PRAGMA synchronous=OFF")
-    connection.execute("PRAGMA cache_size=-131072")
-    connection.executescript(tables.SCHEMA)
-    fold_into(connection, ledger, _NOTHING, advance)
-    return connection
-
-
-def fold_into(
-    connection: sqlite3.Connection,
-    ledger: Ledger,
-    position: tuple[int, str, int],
-    advance: Callable[[int], None] | None = None,
-) -> int:
-    """Fold all entries after `position`; return how many there were."""
-    entries, count = ledger.entries(position if position != _NOTHING else None), 0
-    while chunk := list(islice(entries, CHUNK)):
-        count += len(chunk)
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            _fold_chunk(connection, ledger, chunk)
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        if advance is not None:
-            advance(len(chunk))
-    return count
-
-
-def _fold_chunk(connection: sqlite3.Connection, ledger: Ledger, chunk: list[Entry]) -> None:
-    rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in tables.INSERTS}
-    for entry in chunk:
-        for table, values in tables.rows_of(entry):
-            rows[table].append(values)
-    for table, statement in tables.INSERTS.items():
-        if rows[table]:
-            connection.executemany(statement, rows[table])
-    _index(connection, _searchable(connection, ledger, chunk))
-    last = chunk[-1].header
-    reached = canon.encode([last.tick, last.log, last.index]).decode()
-    found = connection.execute("SELECT value FROM meta WHERE key = 'folded'").fetchone()
-    folded = int(found[0] if found else 0) + len(chunk)
-    connection.executemany(
-        "INSERT OR REPLACE INTO meta VALUES(?, ?)",
-        [("position", reached), ("folded", str(folded)), ("version", str(tables.VERSION))],
-    )
-
-
-def _index(connection: sqlite3.Connection, texts: list[tuple[str, str, str]]) -> None:
-    before = connection.execute("SELECT coalesce(max(rowid), 0) FROM searchable").fetchone()[0]
-    connection.executemany(_INSERT_SEARCHABLE, texts)
-    connection.execute(_INDEX_NEW, (before,))
-
-
-def _searchable(
-    connection: sqlite3.Connection, ledger: Ledger, chunk: Iterable[Entry]
-) -> list[tuple[str, str, str]]:
-    """Return (kind, ref, folded text) for what a search may find; protected items never."""
-    query = "SELECT id FROM items WHERE protected IS NOT NULL"
-    protected = {row[0] for row in connection.execute(query)}
-    found = []
-    for entry in chunk:
-        payload = entry.payload
-        if payload is None or payload.get("item", entry.id) in protected:
-            continue
-        kind = entry.header.kind
-        if kind == "claim":
-            found.append((kind, payload["id"], fold_script(payload["quote"]["text"])))
-        elif kind == "item":
-            found.append((kind, entry.id, fold_script(payload["name"]["text"])))
-        elif kind == "text" and payload["sha256"] and ledger.vault.has(payload["sha256"]):
-            with ledger.vault.open(payload["sha256"]) as file:
-                text = file.read().decode("utf-8", "replace")
-            found.append((kind, payload["item"], fold_script(text)))
-    return found
-
-
-def digest_of(connection: sqlite3.Connection) -> str:
-    """Return SHA-256 over every table's rows in key order (docs/format/ledger-1.md §8)."""
-    total = hashlib.sha256()
-    for table, key in tables.KEYS.items():
-        columns = "kind, ref, folded" if table == "searchable" else "*"
-        total.update(f"{table}\n".encode())
-        for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY {key}"):
-            total.update(canon.encode(row) + b"\n")
-    return total.hexdigest()
+def _is_damage(error: sqlite3.Error) -> bool:
+    name = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))

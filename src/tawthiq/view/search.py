@@ -20,7 +20,8 @@ class Hit:
 
 def find(views: Views, words: str, limit: int = 50) -> list[Hit]:
     """Return what holds all of `words`, best first; quotes and operators are plain text."""
-    terms = [f'"{term}"' for term in fold(words).replace('"', " ").split()]
+    plain = words.encode("utf-8", "replace").decode().replace('"', " ").replace("\0", " ")
+    terms = [f'"{term}"' for term in fold(plain).split()]
     if not terms:
         return []
     query = (
@@ -28,4 +29,4 @@ def find(views: Views, words: str, limit: int = 50) -> list[Hit]:
         " WHERE search MATCH ? ORDER BY rank, s.kind, s.ref LIMIT ?"
     )
     rows = views.connection.execute(query, (" ".join(terms), limit))
-    return [Hit(kind, ref) for kind, ref in rows]
+    return list(dict.fromkeys(Hit(kind, ref) for kind, ref in rows))
