@@ -87,16 +87,15 @@ def _in_folder(root: Path) -> Found | None:
         files = [_one(path, root) for path in _direct(root)]
     except ValueError:
         return None
-    shape, archiver = _shape_of(files), _is_archiver(files)
-    if archiver:
-        shape = "auto-archiver"
+    records = _records_of_archiver(files)
+    shape = _shape_of(files) if records is None else "auto-archiver"
     if shape is None:
         return None
-    found = Found(shape)
-    for one in files:
+    found = Found(shape, notes=records or [])
+    for one in [one for one in files if one not in found.notes]:
         top = one.path.parent.name.lower()
         _sort(found, one, is_embedded=top.endswith(_BESIDE))
-    if not archiver and not _is_one_capture(found):
+    if records is None and not _is_one_capture(found):
         return None
     if not found.pages and not any(is_named_screenshot(one.name) for one in found.pictures):
         found.pictures += [one for one in found.media if one.media_type.startswith("image/")]
@@ -128,17 +127,19 @@ def _is_one_capture(found: Found) -> bool:
     return bool(found.files[1:]) or _is_marked(found.pages[0].path)
 
 
-def _is_archiver(files: list[One]) -> bool:
-    """Whether auto-archiver left these files, by what its own files are called and begin with."""
+def _records_of_archiver(files: list[One]) -> list[One] | None:
+    """Return auto-archiver's own records among the files; None where it left nothing here."""
     names = {Path(one.name).name for one in files}
-    if "hashes.txt" in names and any(name.startswith("timestamp_token") for name in names):
-        return True
-    for one in files:
-        begins = _RECORD_BEGINS.get(one.path.suffix.lower(), ())
-        head = _head(one.path, 512) if begins else b""
-        if head and all(word in head for word in begins):
-            return True
-    return False
+    is_stamped = "hashes.txt" in names and any(n.startswith("timestamp_token") for n in names)
+    records = [one for one in files if _is_record(one.path)]
+    return records if records or is_stamped else None
+
+
+def _is_record(path: Path) -> bool:
+    """Whether a file begins like a record of auto-archiver."""
+    begins = _RECORD_BEGINS.get(path.suffix.lower(), ())
+    head = _head(path, 512) if begins else b""
+    return bool(head) and all(word in head for word in begins)
 
 
 def _sort(found: Found, one: One, *, is_embedded: bool) -> None:

@@ -58,18 +58,24 @@ class _Reading:
         self.media: list[tuple[str, str]] = []
         self.revisits = 0
 
-    def records(self, stream: BinaryIO, inside: str) -> None:
-        """Read all records of one WARC."""
+    def records(self, stream: BinaryIO, inside: str, size: int) -> None:
+        """Read all records of one WARC of `size` bytes."""
         records = ArchiveIterator(stream)
         try:
             for record in records:
                 self._record(record, records, inside)
+            is_whole = records.offset >= size
         except (ArchiveLoadFailed, EOFError, ValueError, OSError, AttributeError, TypeError):
+            is_whole = False
+        if not is_whole:
+            number = len(self.seen.members)
             self.seen.notes.append(
-                f"{inside or 'the WARC'} is damaged or cut short after {len(self.seen.members)} records"
+                f"{inside or 'the WARC'} is damaged or cut short after {number} payloads"
             )
 
     def _record(self, record: Any, records: Any, inside: str) -> None:  # noqa: ANN401 - untyped
+        if record.rec_headers.get_header("Content-Length") is None:
+            raise EOFError  # a head that is cut short; the format demands a length
         self.revisits += record.rec_type == "revisit"
         if record.rec_type not in _HELD:
             return
@@ -79,6 +85,8 @@ class _Reading:
         media_type = _media_type(record)
         sha256, size, head = self._payload(record)
         at = records.get_record_offset()
+        if getattr(record.raw_stream, "limit", 0) > 0:
+            self.seen.notes.append(f"the record of {url} is cut short")
         self.seen.members.append(Member(url, at, size, media_type, sha256, inside))
         self._use(record, url, media_type, head)
 
@@ -136,7 +144,7 @@ def read_warc(path: Path, seen: Seen) -> None:
     """Look at a WARC, compressed or not."""
     reading = _Reading(seen, seen.url, _most(path.stat().st_size))
     with path.open("rb") as stream:
-        reading.records(stream, "")
+        reading.records(stream, "", path.stat().st_size)
     if not seen.members and not reading.revisits:
         raise UnfitError("capture.broken", "it is no whole WARC: it is cut short or damaged")
     reading.finish()
@@ -159,7 +167,8 @@ def read_wacz(path: Path, seen: Seen) -> None:
         for name in names:
             if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
                 with archive.open(name) as inner:
-                    reading.records(inner, name)  # type: ignore[arg-type] # reads and tells
+                    size = archive.getinfo(name).file_size
+                    reading.records(inner, name, size)  # type: ignore[arg-type] # reads and tells
         reading.finish()
         seen.title = seen.title or _text(first.get("title")) or _text(package.get("title"))
 
