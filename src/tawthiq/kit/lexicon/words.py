@@ -1,0 +1,119 @@
+"""Words with their offsets, and the keys by which a lexicon knows them.
+
+English keys are folded words; a possessive `'s` is a word of its own. Arabic keys lose
+the article, and the clitics و ف ب ل ك become words of their own where what remains is a
+word that the lexicon (or a number) knows: "وقتلت" is two words, "وزارة" one. Nothing is
+stemmed: names stay as they are.
+"""
+
+import re
+from collections.abc import Container
+from typing import Final, NamedTuple
+
+from tawthiq.base.script import fold
+
+_MARKS: Final = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+_LETTER: Final = rf"[^\W\d_{_MARKS}]"
+_RUN: Final = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*"
+_WORD: Final = re.compile(
+    rf"\d+(?:[.,\u066b\u066c]\d+)*(?:-?[A-Za-z]+(?:-[A-Za-z]+)*)?"
+    rf"|['\u2019]s(?![A-Za-z])"
+    rf"|{_RUN}(?:[-\u2010\u2011](?:{_RUN}|\d+)|['\u2019\u02bc](?!s(?![A-Za-z])){_RUN})*"
+    r"|\S"
+)
+_ARABIC: Final = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
+_ARTICLE: Final = "ال"
+_WITHOUT_ARTICLE: Final = frozenset(
+    ["الف", "الاف", "الفا", "الفان", "الفين", "الان", "التي", "الذي", "الذين", "اللذين", "اللذان"]
+    + ["اللواتي", "اللاتي", "الله", "الي", "اليه", "اليهم", "اليها", "الا", "المانيا", "القي", "القت"]
+)
+_CONJUNCTIONS: Final = frozenset("وف")
+_PREPOSITIONS: Final = frozenset("بلك")
+
+
+class Word(NamedTuple):
+    """One word: its key, where it stands (code points, end exclusive), and its article."""
+
+    key: str
+    start: int
+    end: int
+    definite: bool = False
+
+
+def is_arabic(text: str) -> bool:
+    """Say whether `text` holds an Arabic letter."""
+    return _ARABIC.search(text) is not None
+
+
+def split_words(text: str, known: Container[str], start: int = 0, end: int | None = None) -> list[Word]:
+    """Return the words of `text[start:end]`; `known` are the keys that keep their first letter."""
+    words: list[Word] = []
+    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+        raw = match.group()
+        first = match.start()
+        if "\u0600" <= raw[0] <= "\u06ff" and is_arabic(raw):
+            words.extend(_arabic(raw, first, known))
+        else:
+            words.append(Word(fold(raw) or raw, first, match.end()))
+    return words
+
+
+def keys_of(phrase: str) -> tuple[str, ...]:
+    """Return the keys of a lexicon phrase, whose words are never split at clitics."""
+    keys = []
+    for match in _WORD.finditer(phrase):
+        raw = match.group()
+        key = fold(raw)
+        keys.append(_bare(key)[0] if is_arabic(raw) else key)
+    return tuple(keys)
+
+
+def _bare(key: str) -> tuple[str, bool]:
+    """Take the article off a key, where it is one."""
+    if key.startswith(_ARTICLE) and len(key) > 4 and key not in _WITHOUT_ARTICLE:
+        return key[2:], True
+    return key, False
+
+
+def _arabic(raw: str, start: int, known: Container[str]) -> list[Word]:
+    """Split one Arabic word into clitics and the word that carries them."""
+    words: list[Word] = []
+    key = fold(raw)
+    offset = 0
+    for clitics in (_CONJUNCTIONS, _PREPOSITIONS):
+        if not _has_clitic(key, clitics, known):
+            continue
+        length = _raw_length(raw, offset)
+        words.append(Word(key[0], start + offset, start + offset + length))
+        offset += length
+        rest = key[1:]
+        # "لل" is the preposition and an article that lost its alef.
+        key = "ا" + rest if key[0] == "ل" and rest[:1] == "ل" and not rest.startswith("لل") else rest
+    bare, definite = _bare(key)
+    words.append(Word(bare, start + offset, start + len(raw), definite))
+    return words
+
+
+def _raw_length(raw: str, offset: int) -> int:
+    """Return how many code points the letter at `offset` takes with its marks."""
+    end = offset + 1
+    while end < len(raw) and not fold(raw[end]):
+        end += 1
+    return end - offset
+
+
+def _has_clitic(key: str, clitics: frozenset[str], known: Container[str]) -> bool:
+    if len(key) < 3 or key[0] not in clitics:
+        return False
+    bare, definite = _bare(key)
+    if not definite and bare in known:
+        return False
+    rest = key[1:]
+    if rest.startswith(_ARTICLE) and len(rest) > 4:
+        return True
+    if key[0] == "ل" and rest[0] == "ل" and len(rest) > 3:
+        return True
+    if rest in known:
+        return True
+    # Two clitics: "وب…" is split when what lies behind both is known.
+    return clitics is _CONJUNCTIONS and rest[0] in _PREPOSITIONS and rest[1:] in known

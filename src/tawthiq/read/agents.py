@@ -1,0 +1,139 @@
+"""Who is said to have done it: the doer of a frame, by what means, and with what doubt."""
+
+from typing import Final
+
+from tawthiq.read.frames import Frame
+from tawthiq.read.items import Item
+from tawthiq.read.nouns import Noun
+from tawthiq.read.sentence import Sentence
+from tawthiq.record.claim import Means, Perpetrator
+
+_ENDS: Final = frozenset({"stop", "cue", "according", "of_victims", "stance"})
+_PASSED: Final = frozenset({"preposition", "of", "date", "bracket", "adverb", "other", "and"})
+_FAR: Final = 14
+
+
+def perpetrators(s: Sentence, items: list[Item], frame: Frame) -> tuple[Perpetrator, ...]:
+    """Return who the sentence says did it; empty where it names nobody."""
+    nouns = frame.agents or _agents(s, items, frame)
+    return tuple(_perpetrator(s, items, noun) for noun in nouns)
+
+
+def _agents(s: Sentence, items: list[Item], frame: Frame) -> list[Noun]:
+    named = _by(s, items, frame.at + 1)
+    if named or frame.voice in {"passive", "found", "toll"} and frame.mark.form != "ing":
+        return named
+    return _subject(s, items, frame)
+
+
+def by_noun(s: Sentence, items: list[Item], at: int) -> list[Noun]:
+    """Return the doers behind "by" from item `at` on ("more than half by the militia")."""
+    return _by(s, items, at)
+
+
+def _by(s: Sentence, items: list[Item], at: int) -> list[Noun]:
+    for index in range(at, min(at + _FAR, len(items))):
+        item = items[index]
+        if s.at("by", item.i) is not None:
+            return _list(items, index + 1)
+        if item.kind in _ENDS or item.kind in {"trigger", "subordinator", "find", "auxiliary"}:
+            return []
+        if item.kind == "comma" and index > at + 6:
+            return []
+    return []
+
+
+def _list(items: list[Item], at: int) -> list[Noun]:
+    """Read one doer, or several joined by "and" / "or"."""
+    while at < len(items) and items[at].kind in {"adverb", "other"}:
+        at += 1
+    found: list[Noun] = []
+    while at < len(items):
+        noun = items[at].noun
+        if noun is None or not _can_do(noun):
+            break
+        found.append(noun)
+        at += 1
+        while at + 1 < len(items) and items[at].kind in {"aligned", "of"} and items[at + 1].noun is not None:
+            at += 2
+        if at + 1 < len(items) and items[at].kind in {"and", "or"} and _is_actor(items[at + 1].noun):
+            at += 1
+        else:
+            break
+    return found
+
+
+def _can_do(noun: Noun) -> bool:
+    return noun.actor is not None or noun.kind in {"name", "person", "actor"}
+
+
+def _is_actor(noun: Noun | None) -> bool:
+    return noun is not None and noun.actor is not None
+
+
+def _subject(s: Sentence, items: list[Item], frame: Frame) -> list[Noun]:
+    """Go back from a trigger to the subject, over commas and other verbs of the clause."""
+    patients = {id(noun) for noun in (*frame.patients.nouns, *frame.patients.parts)}
+    direct = True
+    for index in range(frame.at - 1, -1, -1):
+        item = items[index]
+        if item.kind in _ENDS or (item.kind == "subordinator" and s.key(item.i) in {"that", "while", "as", "ان"}):
+            return []
+        noun = item.noun
+        if noun is None or id(noun) in patients or noun.kind in {"measure", "thing"}:
+            direct = direct and item.kind in {"adverb", "perfect", "auxiliary", "comma"}
+            continue
+        lead = items[index - 1].kind if index else ""
+        if lead in {"preposition", "of", "aligned", "seen_by"}:
+            direct = False
+            continue
+        if noun.actor is not None and lead not in {"trigger", "find"}:
+            return _joined(items, index)
+        if direct and noun.kind in {"name", "person"} and frame.voice == "active":
+            return [noun]
+        direct = False
+    return []
+
+
+def _joined(items: list[Item], index: int) -> list[Noun]:
+    found = [noun for noun in [items[index].noun] if noun is not None]
+    if index >= 2 and items[index - 1].kind in {"and", "or"} and _is_actor(items[index - 2].noun):
+        other = items[index - 2].noun
+        if other is not None and (index < 3 or items[index - 3].kind != "preposition"):
+            found.insert(0, other)
+    return found
+
+
+def _perpetrator(s: Sentence, items: list[Item], noun: Noun) -> Perpetrator:
+    begin = noun.amount.j if noun.amount is not None else noun.i
+    if noun.doubt is not None:
+        begin = max(begin, s.marks[noun.i]["doubt"].j)
+    while begin < noun.head_i and (
+        s.at("determiner", begin) or s.at("article", begin) or s.at("of", begin)
+    ):
+        begin += 1
+    begin = min(begin, noun.j - 1)
+    span = s.span(begin, _extended(s, items, noun))
+    return Perpetrator(span.text, None, noun.actor, noun.doubt, span)
+
+
+def _extended(s: Sentence, items: list[Item], noun: Noun) -> int:
+    """Take "aligned with the new government" into the name of those who are."""
+    at = next((k for k, item in enumerate(items) if item.noun is noun), None)
+    if at is None or at + 2 >= len(items):
+        return noun.j
+    joint, other = items[at + 1], items[at + 2]
+    if other.noun is None or joint.kind not in {"aligned", "of"} or other.noun.kind == "thing":
+        return noun.j
+    return max(other.noun.j, noun.j)
+
+
+def means(s: Sentence, i: int, j: int) -> tuple[Means, ...]:
+    """Return the means that words `i` to `j` state, each kind once."""
+    found: dict[str, Means] = {}
+    for k in range(i, j):
+        mark = s.at("means", k)
+        if mark is not None:
+            value = mark.rule.text("value") or "unknown"
+            found.setdefault(value, Means(value, span=s.span(mark.i, mark.j)))
+    return tuple(found.values())

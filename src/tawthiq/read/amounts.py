@@ -1,0 +1,206 @@
+"""How many: what number words allow (figures.md §2, standards.md §3.2).
+
+An amount is read where it stands, before its noun: hedge, number or vague word or share,
+and what follows it ("or more", "others"). It says the least and the greatest whole number
+that the words allow, and by which rule.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from tawthiq.kit.lexicon.pack import Rule
+from tawthiq.kit.numbers import read_number
+from tawthiq.read.sentence import Mark, Sentence
+from tawthiq.record.claim import CountKind, Share
+
+_DASHES: Final = frozenset({"-", "–", "to", "الي", "و", "and"})
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Least and greatest number, of words `i` to `j`; `rule` is the rule's id."""
+
+    min: int | None
+    max: int | None
+    kind: CountKind
+    rule: str
+    i: int
+    j: int
+    share: Share | None = None
+    more: bool = False
+    ceiling: bool = False
+    value: int | None = None
+    vague: bool = False
+
+
+def band(value: int) -> tuple[int, int]:
+    """Return the band of a rounded number: half of its rounding unit to either side.
+
+    The unit is 1 below 10, then that of the number's own roundness: 40 is read to the
+    ten, 45 to the five, 1,200 to the hundred; 43 is not round and stays to the one.
+    """
+    unit = 1
+    for size in (5, 10, 50, 100, 500, 1000, 5000, 10_000, 100_000, 1_000_000):
+        if value >= 2 * size and value % size == 0:
+            unit = size
+    half = unit // 2
+    return max(value - half, 1), value + half
+
+
+def read_amount(s: Sentence, i: int) -> Amount | None:
+    """Read the amount that begins at word `i`, or return None."""
+    hedge = s.at("hedge", i)
+    if hedge is not None and hedge.form == "post":
+        hedge = None
+    found = _share(s, i)
+    if found is None:
+        more = s.at("more", i) if hedge is None else None
+        start = hedge.j if hedge else more.j if more and more.form == "forms" else i
+        if hedge is not None and (second := s.at("hedge", start)) and second.form == "forms":
+            start = second.j
+        if start > i or not _is_determiner(s, start):
+            found = _plain(s, start)
+        if found is None and _is_determiner(s, start) and s.at("possessive", start) is None:
+            found = _plain(s, start + 1)
+        if found is not None and more is not None and hedge is None:
+            found = replace(found, more=True)
+        found = found and replace(found, i=i)
+    return found and _followed(s, _hedged(found, hedge.rule if hedge else None))
+
+
+def _is_determiner(s: Sentence, i: int) -> bool:
+    return s.at("determiner", i) is not None
+
+
+def _share(s: Sentence, i: int) -> Amount | None:
+    mark = s.at("share", i)
+    if mark is None:
+        return _percent(s, i)
+    says = mark.rule.says
+    share = Share(**{name: tuple(says[name]) for name in ("over", "at_least", "exactly") if name in says})
+    return Amount(None, None, "fraction", mark.rule.id, i, mark.j, share=share)
+
+
+def _percent(s: Sentence, i: int) -> Amount | None:
+    """Read "40 percent", "over 70%" as a share."""
+    hedge = s.at("hedge", i)
+    start = hedge.j if hedge and hedge.form == "forms" else i
+    number = read_number(s.keys, start)
+    if number is None or s.key(number[1]) not in {"%", "percent", "في"}:
+        return None
+    value, j = number
+    if s.key(j) == "في":
+        if s.key(j + 1) not in {"ميه", "مايه"}:
+            return None
+        j += 1
+    if s.key(j) == "per":
+        j += 1
+    bound = hedge.rule.text("bound") if hedge else None
+    pair = (value, 100)
+    share = Share(over=pair) if bound == "over" else (
+        Share(at_least=pair) if bound == "at_least" else Share(exactly=pair)
+    )
+    return Amount(None, None, "fraction", f"{s.pack.language}.count.percent", i, j + 1, share=share)
+
+
+def _plain(s: Sentence, i: int) -> Amount | None:
+    """Read a vague word, a range or a number, without its hedge."""
+    return _range(s, i) or _vague(s, i) or _exact(s, i)
+
+
+def _vague(s: Sentence, i: int) -> Amount | None:
+    mark = s.at("vague", i)
+    if mark is None:
+        return None
+    return Amount(
+        mark.rule.number("lo"), mark.rule.number("hi"), "vague", mark.rule.id, i, mark.j, vague=True
+    )
+
+
+def _exact(s: Sentence, i: int) -> Amount | None:
+    number = read_number(s.keys, i)
+    if number is None:
+        return None
+    value, j = number
+    if s.key(j) == "(" and s.key(j + 2) == ")":  # "twelve (12)"
+        again = read_number(s.keys, j + 1)
+        if again is not None and again[0] == value:
+            j += 3
+    return Amount(value, value, "exact", f"{s.pack.language}.count.exact", i, j, value=value)
+
+
+def _range(s: Sentence, i: int) -> Amount | None:
+    """Read "between A and B", "A to B", "A-B"."""
+    opened = s.key(i) in {"between", "from", "بين", "من"}
+    start = i + opened
+    if s.key(i) == "ما" and s.key(i + 1) == "بين":
+        opened, start = True, i + 2
+    low = read_number(s.keys, start)
+    if low is None:
+        return None
+    dash = s.key(low[1])
+    if dash not in _DASHES or (dash in {"and", "و"} and not opened):
+        return None
+    high = read_number(s.keys, low[1] + 1)
+    if high is None or high[0] <= low[0]:
+        return None
+    return Amount(low[0], high[0], "range", f"{s.pack.language}.count.range", i, high[1])
+
+
+def _hedged(amount: Amount, rule: Rule | None) -> Amount:
+    """Apply a hedge to an amount."""
+    if rule is None or amount.share is not None:
+        return amount
+    bound, low = rule.text("bound"), amount.min
+    if low is None:
+        return amount
+    if bound == "at_least":
+        return replace(amount, max=None, kind="lower_bound", rule=rule.id)
+    if bound == "over":
+        least = low if amount.vague else low + 1
+        return replace(amount, min=least, max=None, kind="lower_bound", rule=rule.id)
+    if bound == "up_to":
+        high = amount.max if amount.max is not None else low
+        return replace(amount, min=0, max=high, kind="upper_bound", rule=rule.id)
+    if bound == "at_most" and not amount.vague:
+        return _at_most(amount, rule)
+    if bound == "about" and amount.value is not None:
+        least, most = band(amount.value)
+        return replace(amount, min=least, max=most, kind="approximate", rule=rule.id)
+    return replace(amount, rule=rule.id) if bound == "exactly" else amount
+
+
+def _at_most(amount: Amount, rule: Rule) -> Amount:
+    value = amount.value or 0
+    if rule.id.endswith("only"):
+        return replace(amount, max=value, rule=rule.id, ceiling=True)
+    return replace(amount, min=0, max=value, kind="upper_bound", rule=rule.id, ceiling=True)
+
+
+def _followed(s: Sentence, amount: Amount) -> Amount:
+    """Apply what stands behind the number: "or more", "more"."""
+    j = amount.j
+    post = s.at("hedge", j)
+    if post is not None and post.form == "post":
+        amount = replace(_hedged(amount, post.rule), j=post.j)
+    more = s.at("more", j)
+    if more is not None and (more.form == "post" or s.key(j) in {"more", "further", "additional"}) and (
+        s.key(j + 1) != "than"
+    ):
+        amount = replace(amount, more=True, j=more.j)
+    return amount
+
+
+def is_measure(s: Sentence, amount: Amount) -> bool:
+    """Say whether the number measures time, length, money or age, and so counts nobody."""
+    j = amount.j
+    if s.at("measure", j) is not None and amount.share is None:
+        return True
+    return s.key(amount.i - 1) in {"$", "£", "€", "aged", "age", ":", "#", "no", "عمره", "عمرها"} or (
+        s.key(j) in {":", "-"} and s.key(j + 1)[:1].isdigit()
+    )
+
+
+def mark_of(s: Sentence, amount: Amount) -> Mark | None:
+    """Return the hedge or vague word that an amount was read by."""
+    return s.at("hedge", amount.i) or s.at("vague", amount.i)

@@ -1,0 +1,294 @@
+"""Collect the noun phrases of one slot, with the parts that hang below them."""
+
+from collections.abc import Container
+from dataclasses import dataclass, field
+from typing import Final
+
+from tawthiq.read.items import Item
+from tawthiq.read.nouns import Noun
+
+_JOINS: Final = frozenset({"and", "comma"})
+_VERBAL: Final = frozenset({"auxiliary", "perfect", "trigger", "cue", "modal", "do", "find"})
+_SKIPPED_BACK: Final = frozenset(
+    {"adverb", "auxiliary", "negation", "perfect", "reportedly", "modal", "do", "averted"}
+)
+_LONGEST_PHRASE: Final = 8
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Nouns of one slot in the order of the text; `groups` say which stand side by side."""
+
+    nouns: list[Noun] = field(default_factory=list)
+    parts: list[Noun] = field(default_factory=list)
+    joined_to: bool = False
+
+
+def ahead_skipping(items: list[Item], at: int, kinds: Container[str]) -> Item | None:
+    """Return the first item from `at` on that is none of `kinds`."""
+    while at < len(items) and items[at].kind in kinds:
+        at += 1
+    return items[at] if at < len(items) else None
+
+
+def _is_patient(noun: Noun | None) -> bool:
+    return noun is not None and noun.kind not in {"thing", "measure", "deaths"}
+
+
+def after(items: list[Item], at: int) -> Gathered:
+    """Collect the nouns that begin behind a trigger: "nine men, two women and a child"."""
+    got = Gathered()
+    at = _past(items, at, {"adverb", "reportedly"})
+    while at < len(items):
+        item = items[at]
+        if item.kind == "noun" and item.noun is not None:
+            if not _is_patient(item.noun) or _is_subject(items, at, got):
+                break
+            at = _take(items, at, got)
+            continue
+        if item.kind in _JOINS:
+            following = _past(items, at + 1, {"and", "comma", "adverb"})
+            if following < len(items) and items[following].kind in {"noun", "including"}:
+                at = following
+                continue
+            break
+        if item.kind == "including":
+            at = _parts(items, at + 1, got)
+            continue
+        if item.kind in {"preposition", "date", "bracket"} and got.nouns:
+            at = _past_phrase(items, at)
+            if not _goes_on(items, at):
+                break
+            continue
+        break
+    return got
+
+
+def _past(items: list[Item], at: int, kinds: Container[str]) -> int:
+    while at < len(items) and items[at].kind in kinds:
+        at += 1
+    return at
+
+
+def _take(items: list[Item], at: int, got: Gathered) -> int:
+    """Take the noun at `at` as a victim or, where it is a share, as a part; go past "of …"."""
+    noun = items[at].noun
+    assert noun is not None  # noqa: S101 - the caller looked
+    if noun.amount is not None and noun.amount.share is not None and got.nouns:
+        got.parts.append(noun)
+    else:
+        got.nouns.append(noun)
+    at += 1
+    while at + 1 < len(items) and items[at].kind in {"of", "aligned"} and items[at + 1].kind in {"noun", "other"}:
+        at += 2
+    return at
+
+
+def _is_subject(items: list[Item], at: int, got: Gathered) -> bool:
+    """Say whether a later noun is the subject of the next verb ("… and 3 were wounded")."""
+    if not got.nouns:
+        return False
+    nxt = ahead_skipping(items, at + 1, {"adverb", "reportedly", "negation"})
+    if nxt is None:
+        return False
+    if nxt.kind == "trigger" and nxt.mark is not None and nxt.mark.form == "ing":
+        return False
+    return nxt.kind in _VERBAL
+
+
+def _parts(items: list[Item], at: int, got: Gathered) -> int:
+    """Collect what stands behind "including"."""
+    while at < len(items):
+        item = items[at]
+        if item.kind == "noun" and _is_patient(item.noun) and item.noun is not None:
+            if _is_subject(items, at, Gathered([item.noun])) and items[at - 1].kind in _JOINS:
+                break
+            got.parts.append(item.noun)
+            at += 1
+            while at + 1 < len(items) and items[at].kind in {"of", "aligned"} and items[at + 1].kind == "noun":
+                at += 2
+        elif item.kind in _JOINS | {"adverb"}:
+            following = _past(items, at, _JOINS | {"adverb"})
+            if following >= len(items) or items[following].kind != "noun":
+                return at
+            at = following
+        else:
+            return at
+    return at
+
+
+def _past_phrase(items: list[Item], at: int) -> int:
+    """Go past prepositional phrases: "in the market of Tell Warda on Friday"."""
+    begun = at
+    while at < len(items) and at - begun < _LONGEST_PHRASE:
+        if items[at].kind in {"preposition", "date", "bracket", "of", "other", "adverb"}:
+            at += 1
+        elif items[at].kind == "noun" and items[at - 1].kind in {"preposition", "of", "bracket", "other"}:
+            at += 1
+        else:
+            break
+    return at
+
+
+def _goes_on(items: list[Item], at: int) -> bool:
+    """Say whether the list of victims goes on behind a phrase: parts, or "and two in …"."""
+    start = _past(items, at, {"comma"})
+    if start < len(items) and items[start].kind == "including":
+        return True
+    if start > at and start < len(items) and _is_share(items[start]):
+        return True
+    follow = _past(items, at, _JOINS)
+    if follow == at or follow >= len(items):
+        return False
+    noun = items[follow].noun
+    return noun is not None and noun.amount is not None and _is_patient(noun)
+
+
+def _is_share(item: Item) -> bool:
+    noun = item.noun
+    return noun is not None and noun.amount is not None and noun.amount.share is not None
+
+
+def before(items: list[Item], at: int) -> Gathered:
+    """Collect the nouns that end before a trigger, going back over auxiliaries and asides."""
+    got = Gathered()
+    at = _back_over_verb(items, at)
+    asides: list[Noun] = []
+    while at >= 0:
+        item = items[at]
+        if item.kind == "comma":
+            at = _aside(items, at, got, asides)
+            continue
+        if item.kind in {"date", "bracket", "adverb", "other"} and not got.nouns:
+            at -= 1
+            continue
+        if item.kind != "noun" or item.noun is None:
+            break
+        lead = items[at - 1].kind if at else ""
+        if lead in {"preposition", "of", "aligned", "seen_by", "according"}:
+            at -= 2
+            continue
+        if lead == "including":
+            got.parts.insert(0, item.noun)
+            got.parts[:0] = []
+            at -= 2
+            continue
+        if not _is_patient(item.noun):
+            break
+        if _is_share(item) and _earlier_noun(items, at):
+            got.parts.insert(0, item.noun)
+            at -= 1
+            continue
+        got.nouns.insert(0, item.noun)
+        at = _join_back(items, at - 1)
+    return got
+
+
+def _earlier_noun(items: list[Item], at: int) -> bool:
+    """Say whether a counted noun stands before a share set between commas."""
+    if at < 2 or items[at - 1].kind != "comma":
+        return False
+    noun = items[at - 2].noun
+    return noun is not None and _is_patient(noun)
+
+
+def _back_over_verb(items: list[Item], at: int) -> int:
+    while at >= 0:
+        item = items[at]
+        if item.kind in _SKIPPED_BACK or (item.kind == "cue" and at and items[at - 1].kind == "auxiliary"):
+            at -= 1
+        elif item.kind == "subordinator" and item.mark is not None and at and (
+            items[at - 1].kind in {"noun", "comma"}
+        ):
+            at -= 1
+        elif item.kind in {"and", "or"} and at and items[at - 1].kind in {"trigger", "find"}:
+            at -= 2
+        elif item.kind in {"trigger", "find"} and at and items[at - 1].kind == "auxiliary":
+            at -= 1
+        else:
+            break
+    return at
+
+
+def _join_back(items: list[Item], at: int) -> int:
+    """Step over "and" or a comma before a noun, or stop (−1) where the slot ends."""
+    if at < 0 or items[at].kind not in _JOINS:
+        return -1
+    back = at
+    while back >= 0 and items[back].kind in _JOINS:
+        back -= 1
+    if back < 0 or items[back].kind not in {"noun", "bracket"}:
+        return -1
+    if items[back].kind == "noun" and not _joins(items, back):
+        return -1
+    return back
+
+
+def _joins(items: list[Item], at: int) -> bool:
+    """Say whether the noun at `at` stands in the same list, and in no phrase of its own."""
+    noun = items[at].noun
+    lead = items[at - 1].kind if at else ""
+    if lead in {"trigger", "resulting", "find"}:
+        return False
+    return _is_patient(noun) and lead not in {"preposition", "according", "seen_by", "averted"}
+
+
+def _aside(items: list[Item], at: int, got: Gathered, asides: list[Noun]) -> int:
+    """Go back over what stands between two commas; take its parts ("including", "most of them")."""
+    del asides
+    back = at - 1
+    nouns: list[Noun] = []
+    while back >= 0 and items[back].kind not in {"comma", "stop", "trigger", "cue", "subordinator", "resulting"}:
+        item = items[back]
+        if item.kind == "including":
+            got.parts[:0] = nouns
+            return _before_comma(items, back - 1)
+        if item.kind == "auxiliary":
+            return -1
+        if item.noun is not None and _is_patient(item.noun) and (back == 0 or items[back - 1].kind != "preposition"):
+            nouns.insert(0, item.noun)
+        back -= 1
+    if back < 0 or items[back].kind != "comma":
+        return _open_aside(items, at)
+    inner = [item for item in items[back + 1 : at]]
+    if inner and _is_share(inner[0]) and inner[0].noun is not None:
+        got.parts.insert(0, inner[0].noun)
+        return _before_comma(items, back)
+    if any(item.kind == "including" for item in items[max(back - 12, 0) : back]):
+        return _list_of_parts(items, at, got)
+    if len(inner) == 1 and inner[0].noun is not None and inner[0].noun.kind in {"number", "measure"}:
+        return back - 1  # an age between commas
+    if not inner or not nouns:
+        return back - 1
+    if nouns and items[back - 1].kind == "noun" and items[back + 1].kind == "noun" and _opens_list(items, back):
+        return at - 1
+    return back - 1
+
+
+def _before_comma(items: list[Item], at: int) -> int:
+    while at >= 0 and items[at].kind == "comma":
+        at -= 1
+    return at
+
+
+def _open_aside(items: list[Item], at: int) -> int:
+    """A single comma: the noun before it belongs to the verb only if nothing else stands there."""
+    return at - 1 if items[at - 1].kind == "noun" else -1
+
+
+def _opens_list(items: list[Item], back: int) -> bool:
+    noun = items[back - 1].noun
+    return noun is not None and (noun.amount is not None or noun.form == "singular" or noun.possessive)
+
+
+def _list_of_parts(items: list[Item], at: int, got: Gathered) -> int:
+    """Take a list of parts with commas of its own: "including a, b and c,"."""
+    back = at - 1
+    nouns: list[Noun] = []
+    while back >= 0 and items[back].kind != "including":
+        item = items[back]
+        if item.noun is not None and _is_patient(item.noun) and items[back - 1].kind not in {"preposition", "of"}:
+            nouns.insert(0, item.noun)
+        back -= 1
+    got.parts[:0] = nouns
+    return _before_comma(items, back - 1)

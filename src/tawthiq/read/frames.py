@@ -1,0 +1,232 @@
+"""Frames: a trigger, whom it struck, who is said to have done it.
+
+The patient of a passive or intransitive verb stands before it, that of an active verb or
+of "the killing of" behind it; Arabic verbs and verbal nouns have it behind. Parts behind
+"including" hang below the noun that they are part of.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from tawthiq.read.collect import Gathered, after, before, ahead_skipping
+from tawthiq.read.items import Item
+from tawthiq.read.nouns import Noun
+from tawthiq.read.sentence import Mark, Sentence
+
+_LIGHT: Final = frozenset({"adverb", "negation", "reportedly", "do", "cue", "modal"})
+
+
+@dataclass(slots=True)
+class Frame:
+    """One trigger of a sentence (item index `at`) with its slots filled."""
+
+    at: int
+    i: int
+    j: int
+    mark: Mark
+    event: str
+    voice: str = "none"
+    patients: Gathered = field(default_factory=Gathered)
+    agents: list[Noun] = field(default_factory=list)
+    polarity: str = "affirmed"
+    combined: bool = False
+    increment: bool = False
+    rules: list[str] = field(default_factory=list)
+
+    @property
+    def counts(self) -> bool:
+        """Say whether the trigger counts people at all."""
+        return self.mark.rule.text("patient") is not None or self.mark.rule.kind == "find"
+
+
+def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
+    """Return the frames of a sentence in order of their triggers."""
+    frames: list[Frame] = []
+    for at, item in enumerate(items):
+        frame = _frame(s, items, at, item)
+        if frame is not None:
+            frames.append(frame)
+    for frame, follower in zip(frames, frames[1:], strict=False):
+        _share_between(items, frame, follower)
+    return frames
+
+
+def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
+    mark = item.mark
+    if item.kind == "noun" and item.noun is not None and item.noun.deaths is not None:
+        return _deaths(item.noun, at)
+    if mark is None or item.kind not in {"trigger", "find", "stance"}:
+        return None
+    frame = Frame(at, item.i, item.j, mark, mark.rule.text("event") or "other")
+    frame.rules.append(mark.rule.id)
+    patient = mark.rule.text("patient")
+    if item.kind == "find":
+        return _found(items, frame)
+    if patient is None or (mark.form == "noun" and patient == "verb" and s.key(item.j - 1) != "of"):
+        return frame
+    if patient == "verb" and mark.form == "noun":
+        patient = "of"
+    _FILLERS[patient](s, items, frame)
+    return frame
+
+
+def _deaths(noun: Noun, at: int) -> Frame:
+    """Read a noun that is itself counted: "nine deaths"."""
+    mark = noun.deaths
+    assert mark is not None  # noqa: S101 - the caller looked
+    frame = Frame(at, noun.i, noun.j, mark, mark.rule.text("event") or "killing", voice="head")
+    frame.rules.append(mark.rule.id)
+    if noun.amount is not None or noun.zero:
+        frame.patients.nouns.append(noun)
+    return frame
+
+
+def _found(items: list[Item], frame: Frame) -> Frame | None:
+    """Read "nine bodies were found", "found nine bodies": only bodies are found."""
+    behind = after(items, frame.at + 1)
+    bodies = [noun for noun in behind.nouns if noun.kind == "body"]
+    if not bodies:
+        ahead = before(items, frame.at - 1)
+        bodies = [noun for noun in ahead.nouns if noun.kind == "body"]
+        behind = ahead
+    if not bodies:
+        return None
+    frame.patients = behind
+    frame.patients.nouns = bodies
+    frame.voice = "found"
+    return frame
+
+
+def _verb(s: Sentence, items: list[Item], frame: Frame) -> None:
+    frame.voice = _voice(items, frame)
+    if frame.voice == "active":
+        frame.patients = after(items, frame.at + 1)
+    else:
+        frame.patients = before(items, frame.at - 1)
+    del s
+
+
+def _voice(items: list[Item], frame: Frame) -> str:
+    """Tell active from passive by the words around (an -ing form is active)."""
+    form = frame.mark.form
+    back = frame.at - 1
+    while back >= 0 and items[back].kind in _LIGHT:
+        back -= 1
+    previous = items[back].kind if back >= 0 else ""
+    if previous in {"and", "or", "comma"} and form == "past":
+        twin = back - 1
+        while twin >= 0 and items[twin].kind in _LIGHT:
+            twin -= 1
+        if twin >= 1 and items[twin].kind == "trigger" and items[twin - 1].kind == "auxiliary":
+            return "passive"
+    if previous == "auxiliary":
+        return "passive" if form != "ing" else "active"
+    if form in {"ing", "base"} or previous == "perfect":
+        return "active"
+    nxt = ahead_skipping(items, frame.at + 1, _LIGHT)
+    if nxt is not None and nxt.kind == "noun" and nxt.noun is not None and nxt.noun.kind != "thing":
+        return "active"
+    if nxt is not None and nxt.kind in {"and", "or"} and _twin_is_active(items, frame.at + 2):
+        return "active"
+    return "passive"
+
+
+def _twin_is_active(items: list[Item], at: int) -> bool:
+    """Say whether "killed and wounded nine villagers" has its object behind the second verb."""
+    twin = ahead_skipping(items, at, _LIGHT)
+    if twin is None or twin.kind != "trigger":
+        return False
+    index = items.index(twin, at)
+    behind = ahead_skipping(items, index + 1, _LIGHT)
+    return behind is not None and behind.kind == "noun"
+
+
+def _subject(s: Sentence, items: list[Item], frame: Frame) -> None:
+    frame.voice = "passive"
+    frame.patients = before(items, frame.at - 1)
+    if not frame.patients.nouns and s.pack.language == "ar":
+        frame.patients = after(items, frame.at + 1)
+
+
+def _of(s: Sentence, items: list[Item], frame: Frame) -> None:
+    frame.voice = "of"
+    frame.patients = after(items, frame.at + 1)
+    del s
+
+
+def _adjective(s: Sentence, items: list[Item], frame: Frame) -> None:
+    """Read "left nine dead", "nine dead"; "a dead end" has nothing before it."""
+    frame.voice = "passive"
+    frame.patients = before(items, frame.at - 1)
+    del s
+
+
+def _lives(s: Sentence, items: list[Item], frame: Frame) -> None:
+    """Read the number before "lives": "claimed nine lives"."""
+    frame.voice = "passive"
+    item = items[frame.at - 1] if frame.at else None
+    if item is not None and item.noun is not None and item.noun.amount is not None:
+        frame.patients.nouns.append(item.noun)
+    del s
+
+
+def _toll(s: Sentence, items: list[Item], frame: Frame) -> None:
+    """Read the number that a toll rises to, stands at or is."""
+    frame.voice = "toll"
+    for item in items[frame.at + 1 :]:
+        if item.kind in {"trigger", "stop", "cue", "find"}:
+            break
+        noun = item.noun
+        if noun is None or noun.amount is None or noun.kind in {"thing", "measure"}:
+            continue
+        if s.has("rise", frame.j, noun.i + 1):
+            frame.patients.nouns.append(noun)
+            follow = after(items, items.index(item))
+            frame.patients.parts = follow.parts
+            return
+
+
+def _arabic(s: Sentence, items: list[Item], frame: Frame) -> None:
+    """Read an Arabic verb: whom it struck stands behind it, behind the doer if one is named."""
+    behind = after(items, frame.at + 1)
+    frame.voice = "passive"
+    nouns = behind.nouns
+    nxt = items[frame.at + 1] if frame.at + 1 < len(items) else None
+    if (
+        nouns and nxt is not None and nxt.noun is nouns[0]
+        and nouns[0].actor is not None and nouns[0].amount is None
+    ):
+        second = after(items, frame.at + 2)
+        if second.nouns:
+            frame.voice, frame.agents, frame.patients = "active", [nouns[0]], second
+            return
+    frame.patients = behind if nouns else before(items, frame.at - 1)
+    del s
+
+
+_FILLERS: Final = {
+    "verb": _verb,
+    "subject": _subject,
+    "of": _of,
+    "lives": _of,
+    "before_lives": _lives,
+    "adjective": _adjective,
+    "toll": _toll,
+    "after": _arabic,
+}
+
+
+def _share_between(items: list[Item], frame: Frame, follower: Frame) -> None:
+    """Join "killed and wounded nine": two triggers with one patient count a union."""
+    if follower.at != frame.at + 2 or items[frame.at + 1].kind not in {"and", "or"}:
+        return
+    if not (frame.counts and follower.counts) or frame.event == follower.event:
+        if frame.event == follower.event and not frame.patients.nouns:
+            frame.patients.nouns = []
+        return
+    if {frame.event, follower.event} == {"killing", "injury"} and "head" not in {frame.voice, follower.voice}:
+        source = follower if follower.patients.nouns else frame
+        target = frame if source is follower else follower
+        if not target.patients.nouns or target.patients.nouns == source.patients.nouns:
+            target.patients = source.patients
+            frame.combined = follower.combined = True

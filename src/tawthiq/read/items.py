@@ -1,0 +1,101 @@
+"""A sentence as a line of items: noun phrases, triggers, cues and the small words between."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from tawthiq.read.amounts import read_amount
+from tawthiq.read.dates import Mention
+from tawthiq.read.nouns import Noun, read_noun
+from tawthiq.read.sentence import Mark, Sentence
+
+_QUOTES: Final = frozenset("\"“”«»‘’'")
+_STOPS: Final = frozenset(";:.!?…|")
+_COMMAS: Final = frozenset({",", "—", "–", "،"})
+_FIRST: Final = (
+    "of_victims", "trigger", "stance", "find", "averted", "unclear", "resulting", "verified_by",
+    "seen_by", "according", "cue", "reportedly", "including", "aligned",
+)  # fmt: skip
+_SMALL: Final = (
+    "auxiliary", "perfect", "modal", "do", "negation", "and", "or", "of", "preposition",
+    "subordinator", "conditional", "adverb",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Item:
+    """Words `i` to `j` as one thing: `kind` is a class of the lexicon, `noun`, `date`, …"""
+
+    kind: str
+    i: int
+    j: int
+    mark: Mark | None = None
+    noun: Noun | None = None
+
+
+def build_items(s: Sentence, dates: dict[int, Mention]) -> list[Item]:
+    """Return the items of a sentence in order; quotation marks are left out."""
+    items: list[Item] = []
+    k = 0
+    while k < len(s):
+        item = _item(s, k, dates)
+        if item.kind != "quotation":
+            items.append(item)
+        k = item.j
+    return items
+
+
+def _item(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
+    key = s.key(k)
+    if k in dates:
+        return Item("date", k, dates[k].j)
+    if not key or key in _QUOTES:
+        return Item("quotation", k, k + 1)
+    if key in _COMMAS or (key == "-" and 0 < k < len(s) - 1):
+        return Item("comma", k, k + 1)
+    if key in {"(", "[", ")", "]"}:
+        return Item("bracket", k, k + 1)
+    if key in _STOPS:
+        return Item("stop", k, k + 1)
+    return _worded(s, k, dates)
+
+
+def _worded(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
+    marked = _longest(s, k, _FIRST)
+    if marked is None or not _is_verbal(marked[0]):
+        noun = read_noun(s, k, dates) if _opens_amount(s, k) else None
+        if noun is not None:
+            return Item("noun", k, max(noun.j, k + 1), noun=noun)
+    if marked is not None and marked[0] != "aligned" and not _is_head(marked):
+        return Item(marked[0], k, marked[1].j, mark=marked[1])
+    small = _longest(s, k, _SMALL)
+    noun = read_noun(s, k, dates) if small is None or s.at("negation", k) else None
+    if noun is not None:
+        return Item("noun", k, max(noun.j, k + 1), noun=noun)
+    marked = marked if marked is not None and not _is_head(marked) else small or marked
+    if marked is not None:
+        return Item(marked[0], k, marked[1].j, mark=marked[1])
+    return Item("other", k, k + 1)
+
+
+def _is_verbal(kind: str) -> bool:
+    return kind in {"of_victims", "averted", "unclear"}
+
+
+def _is_head(marked: tuple[str, Mark]) -> bool:
+    """Say whether a trigger is itself a counted noun ("deaths")."""
+    return marked[0] == "trigger" and marked[1].rule.text("patient") == "head"
+
+
+def _opens_amount(s: Sentence, k: int) -> bool:
+    return read_amount(s, k) is not None
+
+
+def _longest(s: Sentence, k: int, kinds: tuple[str, ...]) -> tuple[str, Mark] | None:
+    """Return the longest mark at word `k`; of equals the class named first."""
+    best: tuple[str, Mark] | None = None
+    here = s.marks[k]
+    for kind in kinds:
+        mark = here.get(kind)
+        if mark is not None and (best is None or mark.j > best[1].j):
+            best = kind, mark
+    return best

@@ -1,0 +1,66 @@
+"""Whether the words affirm, negate, deny, avert or leave open what a trigger says."""
+
+from typing import Final
+
+from tawthiq.read.frames import Frame
+from tawthiq.read.items import Item
+from tawthiq.read.sentence import Sentence
+from tawthiq.read.sources import Voice
+from tawthiq.record.claim import Polarity
+
+_BOUNDARY: Final = frozenset({"stop", "cue", "according", "stance"})
+
+
+def polarity_of(s: Sentence, items: list[Item], frame: Frame, voice: Voice | None) -> Polarity:
+    """Return the polarity of a frame under the voice that speaks it."""
+    own = frame.mark.rule.text("polarity")
+    if own == "negated":
+        return "negated"
+    if any(noun.zero for noun in frame.patients.nouns):
+        return "negated"
+    if _is_open(s, items, frame):
+        return "unclear"
+    turned = _turned(s, items, frame)
+    if voice is not None and voice.polarity == "denied" and turned != "negated":
+        return "denied"
+    return turned or "affirmed"
+
+
+def _is_open(s: Sentence, items: list[Item], frame: Frame) -> bool:
+    """Say whether "unclear whether" or "if" stands before the trigger in its clause."""
+    for index in range(frame.at - 1, -1, -1):
+        item = items[index]
+        if item.kind == "stop":
+            return False
+        if item.kind == "unclear":
+            return True
+        if item.kind == "conditional" and s.key(item.i) not in {"whether"}:
+            return True
+    return False
+
+
+def _turned(s: Sentence, items: list[Item], frame: Frame) -> Polarity | None:
+    passed_trigger = False
+    for index in range(frame.at - 1, max(frame.at - 9, -1), -1):
+        item = items[index]
+        if item.kind in _BOUNDARY or (item.kind == "comma" and index < frame.at - 5):
+            return None
+        if item.kind == "averted" and not passed_trigger:
+            return "averted"
+        if item.kind == "negation" and not passed_trigger and _near(items, index, frame.at):
+            return "negated"
+        if item.kind == "modal" and not passed_trigger and _near(items, index, frame.at):
+            return "unclear"
+        if item.kind == "trigger":
+            passed_trigger = True
+        if item.kind in {"subordinator"} and passed_trigger:
+            return None
+    return None
+
+
+def _near(items: list[Item], index: int, at: int) -> bool:
+    """Say whether only small words stand between a negation and its verb."""
+    return all(
+        items[k].kind in {"adverb", "auxiliary", "perfect", "do", "modal", "negation", "reportedly"}
+        for k in range(index + 1, at)
+    )

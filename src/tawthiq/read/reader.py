@@ -1,0 +1,184 @@
+"""The rule reader: from a text view to claims, each on its exact words.
+
+`read_claims` is pure: the same text, date and packs give the same claims and ids. A date
+of the document resolves dates without a year and weekdays; nothing else is added.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Final
+
+from tawthiq.kit.lexicon.pack import LANGUAGES, Pack, digest_of, load_pack
+from tawthiq.read.assemble import claims_of, parse
+from tawthiq.read.discourse import Discourse
+from tawthiq.read.draft import Draft, close
+from tawthiq.read.segment import Block, blocks, sentences
+from tawthiq.read.sentence import Sentence, read_sentence
+from tawthiq.record.claim import Claim, Link, Reader, Span, When
+
+VERSION: Final = "1"
+_ARABIC: Final = re.compile(r"[\u0620-\u064a]")
+_LATIN: Final = re.compile(r"[A-Za-z]")
+_DATELINE: Final = re.compile(
+    r"\s*(?P<name>[A-Z][\w.]*(?: [A-Z][\w.]*){0,2})\s?[-–—]\s?(?=[A-Z“\"])"
+)
+_AGENCY: Final = re.compile(r"[^\n.]{0,60}\((?P<name>[^()\n]{2,30})\)\s*[-–—:]\s*")
+_SOURCED: Final = frozenset({"witness", "relative", "victim", "unnamed", "media"})
+
+
+def read_claims(
+    text: str,
+    *,
+    item: str,
+    dated: str | None,
+    country: str | None,
+    language: str | None = None,
+    packs: Sequence[Pack] | None = None,
+) -> tuple[Claim, ...]:
+    """Return the claims of a text view in its order.
+
+    `dated` is the document's day, YYYY-MM-DD, or None. `country` is carried for readers
+    that place names; this one places none. `language` forces a pack ("en", "ar"), else
+    the script of each block chooses. Every span satisfies `text[start:end] == span.text`.
+    """
+    del country
+    chosen = tuple(packs) if packs is not None else tuple(load_pack(name) for name in LANGUAGES)
+    drafts, _ = _read(text, dated, language, chosen)
+    return close(drafts, item, Reader("rules", VERSION, digest_of(chosen)))
+
+
+def fired(text: str, *, language: str, dated: str | None = None) -> frozenset[str]:
+    """Return the ids of the rules that had a part in reading a text.
+
+    Rules of quantity, persons, triggers, sources and doers count only where a claim rests
+    on them; words of grammar, place and time count wherever they were marked.
+    """
+    chosen = (load_pack(language),)
+    drafts, marked = _read(text, dated, language, chosen)
+    rules = chosen[0].rules
+    return frozenset(
+        {rule for draft in drafts for rule in draft.rules}
+        | {rule for rule in marked if rules[rule].kind not in _CLAIMED}
+    )
+
+
+_CLAIMED: Final = frozenset({"trigger", "find", "stance", "vague", "share", "remainder", "count"})
+
+
+def _read(
+    text: str, dated: str | None, language: str | None, packs: Sequence[Pack]
+) -> tuple[list[Draft], set[str]]:
+    by_language = {pack.language: pack for pack in packs}
+    day = date.fromisoformat(dated) if dated else None
+    said = When(dated, dated, "day") if dated else None
+    talk = Discourse(Link(None, "outlet"))
+    drafts: list[Draft] = []
+    tagged: set[str] = set()
+    section = 0
+    for number, block in enumerate(blocks(text, _boilerplate(tuple(packs)))):
+        section += block.role == "heading"
+        if block.role not in {"title", "body"}:
+            continue
+        pack = _pack_for(text, block, language, by_language)
+        for s in _sentences(text, block, pack, number, section, talk):
+            tagged |= s.tagged
+            _read_sentence(s, talk, day, said, drafts)
+    return drafts, tagged
+
+
+def _pack_for(text: str, block: Block, language: str | None, packs: dict[str, Pack]) -> Pack:
+    if language in packs:
+        return packs[language]
+    part = text[block.start : block.end]
+    arabic, latin = len(_ARABIC.findall(part)), len(_LATIN.findall(part))
+    wanted = "ar" if arabic > latin else "en"
+    return packs.get(wanted) or next(iter(packs.values()))
+
+
+@cache
+def _boilerplate(packs: tuple[Pack, ...]) -> re.Pattern[str]:
+    phrases = [
+        re.escape(form)
+        for pack in packs
+        for rule in pack.rules.values()
+        if rule.kind == "boilerplate"
+        for form in rule.forms.get("forms", ())
+    ]
+    return re.compile(r"(?<!\w)(?:" + "|".join(phrases or ["(?!)"]) + r")(?!\w)")
+
+
+def _sentences(
+    text: str, block: Block, pack: Pack, number: int, section: int, talk: Discourse
+) -> list[Sentence]:
+    start = _dateline(text, block, talk)
+    inner = Block(start, block.end, block.role)
+    return [
+        read_sentence(
+            text, begin, end, pack, paragraph=number, section=section, title=block.role == "title"
+        )
+        for begin, end in sentences(text, inner)
+    ]
+
+
+def _dateline(text: str, block: Block, talk: Discourse) -> int:
+    """Take the outlet or agency off the first words of a body ("Sahl Radio - Nine …")."""
+    if block.role != "body" or talk.outlet.name is not None:
+        return block.start
+    head = text[block.start : min(block.end, block.start + 120)]
+    match = _AGENCY.match(head)
+    kind = "agency"
+    if match is None:
+        match, kind = _DATELINE.match(head), "outlet"
+    if match is None:
+        return block.start
+    start, end = block.start + match.start("name"), block.start + match.end("name")
+    span = Span(text[start:end], start, end)
+    talk.outlet = Link(span.text, "agency" if kind == "agency" else "outlet", span=span)
+    return block.start + match.end()
+
+
+def _read_sentence(
+    s: Sentence, talk: Discourse, day: date | None, said: When | None, drafts: list[Draft]
+) -> None:
+    if not s.words:
+        return
+    talk.index += 1
+    parsed = parse(s, talk, day)
+    made = claims_of(parsed, talk, said)
+    for voice in parsed.voices:
+        talk.heard(s, voice)
+    for draft in made:
+        if draft.event == "verification_caveat":
+            _attach(draft, drafts)
+    drafts.extend(made)
+    for draft in made:
+        if draft.count and draft.whole is None and _is_toll(draft):
+            if talk.figure is None or talk.figure.sentence is not s:
+                talk.figure = draft
+    events = [draft for draft in made if draft.place or draft.time]
+    if events:
+        talk.stage(s, events[-1].place, events[-1].time)
+
+
+def _is_toll(draft: Draft) -> bool:
+    count = draft.count[0]
+    return (
+        count.unit in {"persons_killed", "bodies"}
+        and count.binds in {"stated", "documented", "increment"}
+        and draft.polarity == "affirmed"
+        and count.min is not None
+    )
+
+
+def _attach(caveat: Draft, drafts: list[Draft]) -> None:
+    """Hang a caveat on the claims that it speaks of: this section's accounts, else the last."""
+    s = caveat.sentence
+    here = [draft for draft in drafts if draft.sentence.section == s.section]
+    if s.has("accounts", 0, len(s)):
+        about = [d for d in here if d.root is not None and d.root.kind in _SOURCED]
+    else:
+        about = [draft for draft in here if draft.count][-1:]
+    for draft in about:
+        draft.caveats.append(caveat)

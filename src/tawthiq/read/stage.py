@@ -1,0 +1,94 @@
+"""Running the reader over items: suggested claims, entered once each."""
+
+import dataclasses
+from collections.abc import Callable, Collection, Sequence
+
+from tawthiq.base.script import fold
+from tawthiq.base.shape import to_plain
+from tawthiq.ledger.ledger import Ledger
+from tawthiq.read.reader import read_claims
+from tawthiq.record.case_facts import Source
+from tawthiq.record.claim import Claim, Link, LinkKind
+from tawthiq.record.entry import Draft
+from tawthiq.record.release import Held
+
+TEXT_KINDS = frozenset({"text/csv", "text/tab-separated-values"})
+
+
+def run(
+    ledger: Ledger,
+    items: Sequence[Held],
+    sources: Sequence[Source],
+    known: Collection[str],
+    country: str | None,
+    advance: Callable[[int], None] | None = None,
+) -> tuple[Claim, ...]:
+    """Read the texts of `items`, enter claims that are not `known`; return all that were read.
+
+    Lists (tables) are not read as prose: their rows belong to stage match.
+    """
+    found: list[Claim] = []
+    for held in items:
+        text = held.text
+        if text is None or is_list(held):
+            continue
+        item = held.item
+        read = read_claims(text, item=held.id, dated=item.dated, country=country)
+        claims = [in_voice(claim, held, sources) for claim in read]
+        fresh = [claim for claim in claims if claim.id not in known]
+        causes = (held.id,)
+        ledger.append([Draft("claim", to_plain(claim), causes) for claim in fresh])
+        found += claims
+        if advance is not None:
+            advance(len(text))
+    return tuple(found)
+
+
+def is_list(held: Held) -> bool:
+    """Say whether an item is a table or a chat export, which later stages read."""
+    kind = held.item.media_type
+    return kind in TEXT_KINDS or "spreadsheet" in kind or is_chat(held.text or "")
+
+
+def is_chat(text: str) -> bool:
+    """Say whether most lines begin with a date and a sender, as chat exports do."""
+    lines = [line for line in text.splitlines()[:40] if line.strip()]
+    stamped = [line for line in lines if _is_stamped(line)]
+    return len(lines) >= 3 and len(stamped) * 2 > len(lines)  # noqa: PLR2004 - a few lines, most of them
+
+
+def _is_stamped(line: str) -> bool:
+    head = line.strip("[\u200e\u200f ")[:24]
+    digits = sum(char.isdecimal() for char in head)
+    return digits >= 8 and (":" in head) and ("/" in head or "." in head or "-" in head)  # noqa: PLR2004 - a date and a time
+
+
+def in_voice(claim: Claim, held: Held, sources: Sequence[Source]) -> Claim:
+    """Name who speaks where the text leaves it to the document: outlet or speaker.
+
+    The outlet stands outermost; a statement's or testimony's own words are its speaker's.
+    """
+    item = held.item
+    if item.speaker is not None:
+        return _spoken(claim, _link(item.speaker, sources))
+    if item.outlet is None:
+        return claim
+    outer = Link(item.outlet, "outlet")
+    if claim.chain and claim.chain[0].kind == "outlet":
+        return dataclasses.replace(claim, chain=(outer, *claim.chain[1:]))
+    return dataclasses.replace(claim, chain=(outer, *claim.chain))
+
+
+def _spoken(claim: Claim, speaker: Link) -> Claim:
+    inner = tuple(link for link in claim.chain if link.kind != "outlet")
+    names = {fold(link.name) for link in inner if link.name}
+    if speaker.name is not None and fold(speaker.name) in names:
+        return dataclasses.replace(claim, chain=inner)
+    return dataclasses.replace(claim, chain=(speaker, *inner))
+
+
+def _link(name: str, sources: Sequence[Source]) -> Link:
+    known = {fold(s.name): s for s in sources}.get(fold(name))
+    kinds = LinkKind.__args__  # type: ignore[attr-defined]
+    kind = known.kind if known is not None and known.kind in kinds else "witness"
+    return Link(name, kind)  # type: ignore[arg-type]
