@@ -107,16 +107,15 @@ def _held(held: Held, shown: Excerpt, hide: Masks) -> Held:
         modified_at=None,
     )
     view = held.view and replace(
-        held.view, sha256=None, characters=len(shown.text), parts=(), facts={}
+        held.view, sha256=None, characters=len(shown.text), parts=(), facts=()
     )
     receipts = tuple(_receipt(receipt) for receipt in held.receipts)
     return Held(held.id, item, receipts, view, shown.text)
 
 
 def _receipt(receipt: Receipt) -> Receipt:
-    capture = receipt.capture
-    kept = Capture(shape=capture.shape, holds=capture.holds, lacks=capture.lacks) if capture else None
-    return Receipt(received_at=receipt.received_at, channel=receipt.channel, capture=kept)
+    kept = tuple(Capture(shape=c.shape, holds=c.holds, lacks=c.lacks) for c in receipt.captures)
+    return Receipt(received_at=receipt.received_at, channel=receipt.channel, captures=kept)
 
 
 def _moved(value: Any, shown: Excerpt) -> Any:  # noqa: ANN401 - walks records of every type
@@ -174,6 +173,7 @@ def _ladder(ladder: tuple[Figure, ...], kept: set[str]) -> tuple[Figure, ...]:
 
 def _figure(figure: Figure, kept: set[str]) -> Figure:
     """Return a figure that names only claims the public sees; its numbers stay."""
+
     def only(claims: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(claim for claim in claims if claim in kept)
 

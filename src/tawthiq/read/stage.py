@@ -54,13 +54,13 @@ def is_chat(text: str) -> bool:
     """Say whether most lines begin with a date and a sender, as chat exports do."""
     lines = [line for line in text.splitlines()[:40] if line.strip()]
     stamped = [line for line in lines if _is_stamped(line)]
-    return len(lines) >= 3 and len(stamped) * 2 > len(lines)  # noqa: PLR2004 - a few lines, most of them
+    return len(lines) >= 3 and len(stamped) * 2 > len(lines)
 
 
 def _is_stamped(line: str) -> bool:
     head = line.strip("[\u200e\u200f ")[:24]
     digits = sum(char.isdecimal() for char in head)
-    return digits >= 8 and (":" in head) and ("/" in head or "." in head or "-" in head)  # noqa: PLR2004 - a date and a time
+    return digits >= 8 and (":" in head) and ("/" in head or "." in head or "-" in head)
 
 
 def in_voice(claim: Claim, held: Held, sources: Sequence[Source]) -> Claim:

@@ -9,7 +9,10 @@ Relation = Literal["same", "inside", "disjoint", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who speaks. `party` as figures.md §5 reads it; `aliases` are other spellings."""
+    """Who speaks. `party` as figures.md §5 reads it; `aliases` are other spellings.
+
+    `side` names the armed group that a party speaks for.
+    """
 
     name: str
     kind: str
@@ -17,6 +20,16 @@ class Source:
     aliases: tuple[str, ...] = ()
     reliability: str | None = None
     private: bool = False
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An armed or organised group, with other spellings and the body it belongs to."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The case's own settings; `finest_public_place` limits what a public map may draw."""
+    """The case's own settings.
+
+    `finest_public_place` limits what a public map may draw; `territory` is the place that
+    holds the whole case, so that a number for it is a number for all of the case.
+    """
 
     title: str
     country: str | None = None
@@ -69,3 +86,4 @@ class Settings:
     locked: bool = False
     profile: str = "conservative"
     finest_public_place: str = "settlement"
+    territory: str | None = None

@@ -13,8 +13,8 @@ GREATEST_HEADER = 8192
 MOST_CAUSES = 64
 
 KINDS = frozenset({
-    "case", "settings", "device", "person", "source", "place", "place_relation",
-    "receipt", "item", "text", "claim", "review", "retraction", "incident", "request",
+    "case", "settings", "device", "person", "source", "actor", "place", "place_relation",
+    "receipt", "item", "holding", "text", "claim", "review", "retraction", "incident", "request",
     "release", "import", "erasure", "consent", "judgement", "assessment", "finding",
 })  # fmt: skip
 

@@ -5,8 +5,7 @@ receipts that brought them. A derivative is made from an item by named operation
 text view is the derivative that claims quote.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tawthiq.record.capture import Capture
 
@@ -29,7 +28,7 @@ class Receipt:
     why: str | None = None
     promise: str | None = None
     note: str | None = None
-    capture: Capture | None = None
+    captures: tuple[Capture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,8 @@ class Item:
 
     The path is the one below the folder that was given, with `/` between its parts;
     `modified_at` is the file's own time stamp, kept verbatim and never taken for truth.
+    What the item says in its own voice is said by `outlet`, or by `speaker` where it is one
+    source's own statement or testimony. `protected` is the code name of a protected giver.
     """
 
     sha256: str
@@ -49,7 +50,19 @@ class Item:
     modified_at: str | None = None
     dated: str | None = None
     outlet: str | None = None
+    speaker: str | None = None
     protected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The same bytes came again: which item, with which receipt, under which name."""
+
+    item: str
+    receipt: str
+    name: FileName
+    folder: str = ""
+    modified_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +88,4 @@ class TextView:
     characters: int = 0
     unreadable: str | None = None
     parts: tuple[Part, ...] = ()
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[tuple[str, str], ...] = ()

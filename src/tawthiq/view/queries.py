@@ -7,10 +7,10 @@ from typing import TypeVar
 from tawthiq.base import canon
 from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import from_plain
-from tawthiq.record.case_facts import Place, PlaceRelation, Request, Settings, Source
+from tawthiq.record.case_facts import Actor, Place, PlaceRelation, Request, Settings, Source
 from tawthiq.record.claim import Claim, Review
 from tawthiq.record.incident import Incident
-from tawthiq.record.item import Item, Receipt, TextView
+from tawthiq.record.item import Holding, Item, Receipt, TextView
 from tawthiq.view.fold import Views
 
 T = TypeVar("T")
@@ -31,6 +31,12 @@ def items(views: Views) -> dict[str, Item]:
     """Return all items by id, in the order they were entered."""
     rows = views.connection.execute("SELECT id, body FROM items ORDER BY tick, id")
     return {key: _load(Item, body) for key, body in rows}
+
+
+def holdings(views: Views) -> list[Holding]:
+    """Return where bytes that were held already came again."""
+    rows = views.connection.execute("SELECT body FROM holdings ORDER BY tick, id")
+    return [_load(Holding, row[0]) for row in rows]
 
 
 def items_of_digest(views: Views, sha256: str) -> list[str]:
@@ -102,6 +108,11 @@ def settings(views: Views) -> Settings:
 def sources(views: Views) -> list[Source]:
     """Return what people stated of the sources."""
     return [_load(Source, body) for body in _facts(views, "source")]
+
+
+def actors(views: Views) -> list[Actor]:
+    """Return the armed or organised groups that the case knows."""
+    return [_load(Actor, body) for body in _facts(views, "actor")]
 
 
 def places(views: Views) -> list[Place]:

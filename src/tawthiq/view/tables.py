@@ -20,6 +20,8 @@ CREATE TABLE items(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, sha256 TEXT NOT N
   receipt TEXT NOT NULL, protected TEXT, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX items_by_digest ON items(sha256);
 CREATE INDEX items_protected ON items(id) WHERE protected IS NOT NULL;
+CREATE TABLE holdings(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, item TEXT NOT NULL,
+  receipt TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE texts(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, item TEXT NOT NULL,
   sha256 TEXT, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX texts_by_item ON texts(item, tick);
@@ -38,13 +40,14 @@ CREATE VIRTUAL TABLE search USING fts5(folded, content='searchable', content_row
 """
 
 KEYS = {
-    "receipts": "id", "items": "id", "texts": "id", "claims": "id", "reviews": "id",
-    "facts": "kind, key", "searchable": "kind, ref, folded",
+    "receipts": "id", "items": "id", "holdings": "id", "texts": "id", "claims": "id",
+    "reviews": "id", "facts": "kind, key", "searchable": "kind, ref, folded",
 }  # fmt: skip
 
 FIRST = {
     "receipts": "INSERT OR IGNORE INTO receipts VALUES(?, ?, ?)",
     "items": "INSERT OR IGNORE INTO items VALUES(?, ?, ?, ?, ?, ?)",
+    "holdings": "INSERT OR IGNORE INTO holdings VALUES(?, ?, ?, ?, ?)",
     "texts": "INSERT OR IGNORE INTO texts VALUES(?, ?, ?, ?, ?)",
     "claims": "INSERT OR IGNORE INTO claims VALUES(?, ?, ?, ?, ?, ?)",
     "reviews": "INSERT OR IGNORE INTO reviews VALUES(?, ?, ?, ?, ?, ?, ?)",
@@ -54,13 +57,23 @@ INSERTS = {**FIRST, **LAST}
 
 Rows = Iterator[tuple[str, tuple[Any, ...]]]
 Payload = Mapping[str, Any]
+_PLAIN = (str, int, type(None))
 
 
-def rows_of(entry: Entry) -> Rows:
-    """Yield (table, values) for one entry; an erased entry gives nothing."""
+def rows_of(entry: Entry) -> list[tuple[str, tuple[Any, ...]]]:
+    """Return (table, values) for one entry.
+
+    An erased entry gives nothing, and neither does one whose payload lacks what its kind
+    needs: such an entry can only come from elsewhere, and must not keep a case from opening.
+    """
     rule = _RULES.get(entry.header.kind)
-    if rule is not None and entry.payload is not None:
-        yield from rule(entry, entry.payload)
+    if rule is None or entry.payload is None:
+        return []
+    try:
+        rows = list(rule(entry, entry.payload))
+    except (KeyError, TypeError):
+        return []
+    return [row for row in rows if all(isinstance(value, _PLAIN) for value in row[1])]
 
 
 def _body(payload: Payload) -> str:
@@ -74,6 +87,11 @@ def _receipt(entry: Entry, payload: Payload) -> Rows:
 def _item(entry: Entry, payload: Payload) -> Rows:
     keys = (payload["sha256"], payload["receipt"], payload.get("protected"))
     yield "items", (entry.id, entry.header.tick, *keys, _body(payload))
+
+
+def _holding(entry: Entry, payload: Payload) -> Rows:
+    keys = (payload["item"], payload["receipt"])
+    yield "holdings", (entry.id, entry.header.tick, *keys, _body(payload))
 
 
 def _text(entry: Entry, payload: Payload) -> Rows:
@@ -119,6 +137,7 @@ def _each(entry: Entry, payload: Payload) -> Rows:
 _RULES: dict[str, Callable[[Entry, Payload], Rows]] = {
     "receipt": _receipt,
     "item": _item,
+    "holding": _holding,
     "text": _text,
     "claim": _claim,
     "review": _review,
@@ -127,6 +146,7 @@ _RULES: dict[str, Callable[[Entry, Payload], Rows]] = {
     "case": _fact(""),
     "person": _fact("author"),
     "source": _fact("name"),
+    "actor": _fact("name"),
     "place": _fact("name"),
     "place_relation": _relation,
     "incident": _fact("code"),

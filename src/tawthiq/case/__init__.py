@@ -1,0 +1,1 @@
+"""The facade: one case, one attribute per stage."""

@@ -1,0 +1,99 @@
+"""Case: the facade. One attribute per stage; the same sentence in a notebook and a shell."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tawthiq.base import instant
+from tawthiq.base.shape import to_plain
+from tawthiq.case.keeping import Keeping
+from tawthiq.case.opening import Clock, make, open_ledger
+from tawthiq.case.progress import Progress, silent
+from tawthiq.case.stages import Counting, Matching, Parts, Preserving, Publishing, Reading
+from tawthiq.ledger.folder import CaseFolder
+from tawthiq.record.case_facts import Settings
+from tawthiq.record.entry import Draft
+from tawthiq.view import queries
+from tawthiq.view.fold import Views
+
+
+class Case:
+    """One open investigation.
+
+    `preserve`, `read`, `match`, `count` and `publish` are the stages; `keep` is the record
+    as a whole. Use it as a context manager, or call `close`.
+    """
+
+    def __init__(self, root: Path, progress: Progress = silent, home: Path | None = None,
+                 clock: Clock = instant.now) -> None:  # fmt: skip
+        """Open the case in `root`; raises UsageError where there is none."""
+        self.folder = CaseFolder(root)
+        self._ledger = open_ledger(root, home, clock)
+        self._views = Views(self.folder.views, self._ledger)
+        parts = Parts(self.folder, self._ledger, self._views, progress)
+        self.preserve = Preserving(parts)
+        self.read = Reading(parts)
+        self.match = Matching(parts)
+        self.count = Counting(parts)
+        self.publish = Publishing(parts)
+        self.keep = Keeping(self.folder, self._ledger, self._views, progress)
+
+    @property
+    def settings(self) -> Settings:
+        """The case's settings as last stated."""
+        return queries.settings(self._views)
+
+    def state(self, *facts: object) -> tuple[str, ...]:
+        """Enter sources, actors, places, relations and requests that a person states."""
+        ids = self._ledger.append([Draft(_KINDS[type(f).__name__], to_plain(f)) for f in facts])
+        self._views.refresh()
+        return ids
+
+    def close(self) -> None:
+        """Let go of the case's files."""
+        self._views.close()
+        self._ledger.store.close()
+        close = getattr(self._ledger.vault, "close", None)
+        if close is not None:
+            close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+_KINDS = {
+    "Source": "source",
+    "Actor": "actor",
+    "Place": "place",
+    "PlaceRelation": "place_relation",
+    "Request": "request",
+}
+
+
+def open_case(root: str | Path = ".", *, progress: Progress = silent, **given: Any) -> Case:  # noqa: ANN401 - home and clock, for tests
+    """Open the case in the folder `root`."""
+    return Case(Path(root), progress, **given)
+
+
+def init_case(
+    root: str | Path,
+    title: str = "",
+    *,
+    unlocked: bool = False,
+    country: str | None = None,
+    progress: Progress = silent,
+    settings: Settings | None = None,
+    **given: Any,  # noqa: ANN401 - home and clock, for tests
+) -> Case:
+    """Make a case in the empty folder `root` and open it; without `unlocked` it refuses."""
+    chosen = settings or Settings(title or Path(root).name, country, locked=not unlocked)
+    make(Path(root), chosen, **given)
+    return Case(Path(root), progress, **given)

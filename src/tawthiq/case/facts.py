@@ -1,0 +1,150 @@
+"""Gathering what stages need out of the views: held items, evidence, a dossier's facts."""
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Literal
+
+from tawthiq.base import instant
+from tawthiq.base.instant import parse_day
+from tawthiq.count.compile import Evidence
+from tawthiq.count.ladder import Tables
+from tawthiq.ledger import note
+from tawthiq.ledger.ledger import Ledger
+from tawthiq.record.claim import Claim
+from tawthiq.record.item import TextView
+from tawthiq.record.release import Audience, Facts, Head, Held
+from tawthiq.view import queries
+from tawthiq.view.fold import Views
+
+
+def held(ledger: Ledger, views: Views) -> list[Held]:
+    """Return every item with its receipts, its text view and its text."""
+    receipts = queries.receipts(views)
+    again: dict[str, list[str]] = {}
+    for holding in queries.holdings(views):
+        again.setdefault(holding.item, []).append(holding.receipt)
+    texts = queries.text_views(views)
+    found = []
+    for key, item in queries.items(views).items():
+        keys = dict.fromkeys([item.receipt, *again.get(key, [])])
+        view = texts.get(key)
+        found.append(Held(key, item, tuple(receipts[k] for k in keys), view, _text(ledger, view)))
+    return found
+
+
+def _text(ledger: Ledger, view: TextView | None) -> str | None:
+    if view is None or view.sha256 is None:
+        return None
+    with ledger.vault.open(view.sha256) as blob:
+        return blob.read().decode("utf-8")
+
+
+def default_basis(claims: Sequence[Claim]) -> Literal["accepted", "suggested"]:
+    """Return `accepted` once one claim of the case is accepted, else `suggested`."""
+    states = {claim.review.state for claim in claims}
+    return "accepted" if states & {"accepted", "edited"} else "suggested"
+
+
+def evidence(
+    ledger: Ledger,
+    views: Views,
+    *,
+    known_by: str | None = None,
+    said_by: str | None = None,
+    without: Sequence[str] = (),
+) -> Evidence:
+    """Return what a count rests on, as known or said up to a day, less claims left out."""
+    claims = queries.claims(views)
+    left_out = {queries.claim(views, prefix).id for prefix in without}
+    claims = [claim for claim in claims if claim.id not in left_out]
+    if known_by is not None:
+        day = parse_day(known_by).isoformat()
+        entered = _entered(ledger)
+        claims = [claim for claim in claims if entered.get(claim.id, "")[:10] <= day]
+    if said_by is not None:
+        day = parse_day(said_by).isoformat()
+        claims = [claim for claim in claims if _said(claim) is None or str(_said(claim)) <= day]
+    return Evidence(
+        claims=claims,
+        sources=queries.sources(views),
+        actors=queries.actors(views),
+        places=queries.places(views),
+        relations=queries.place_relations(views),
+        retracted=queries.retracted(views),
+        territory=queries.settings(views).territory,
+    )
+
+
+def _entered(ledger: Ledger) -> dict[str, str]:
+    return {
+        str(entry.payload["id"]): entry.header.time
+        for entry in ledger.entries()
+        if entry.header.kind == "claim" and entry.payload is not None
+    }
+
+
+def _said(claim: Claim) -> str | None:
+    return claim.as_of or (claim.said.to if claim.said else None)
+
+
+def gather(
+    ledger: Ledger,
+    views: Views,
+    tables: Tables,
+    audience: Audience,
+    skipped: Mapping[str, str],
+) -> Facts:
+    """Return everything that a dossier shows."""
+    items = held(ledger, views)
+    return Facts(
+        settings=queries.settings(views),
+        case_id=ledger.case,
+        audience=audience,
+        made_at=instant.render_instant(instant.now()),
+        items=tuple(items),
+        claims=tuple(queries.claims(views)),
+        incidents=tuple(queries.incidents(views)),
+        ladder=tables.ladder,
+        by_place=tables.by_place,
+        by_perpetrator=tables.by_perpetrator,
+        by_status=tables.by_status,
+        sources=tuple(queries.sources(views)),
+        places=tuple(queries.places(views)),
+        places_of=tables.places_of,
+        requests=tuple(queries.requests(views)),
+        heads=heads(ledger),
+        view_digest=views.digest(),
+        software={"tawthiq": version("tawthiq")},
+        gaps=gaps(items),
+        skipped=tuple(f"{stage}: {why}" for stage, why in skipped.items()),
+        retracted=queries.retracted(views),
+    )
+
+
+def heads(ledger: Ledger) -> tuple[Head, ...]:
+    """Return the newest signed head of each log, with the key that verifies it."""
+    keys = {
+        entry.header.log: str(entry.payload["log_key"])
+        for entry in ledger.entries()
+        if entry.header.kind == "device" and entry.payload is not None
+    }
+    found = []
+    for log, text in sorted(ledger.seal().items()):
+        checkpoint = note.parse_checkpoint(text)[0]
+        key = note.verifier_key(checkpoint.origin, bytes.fromhex(keys[log]))
+        found.append(Head(log, checkpoint.size, text, key))
+    return tuple(found)
+
+
+def gaps(items: Sequence[Held]) -> tuple[str, ...]:
+    """Return what was preserved but not read, item by item, in words."""
+    found = []
+    for one in items:
+        name = one.item.protected or one.item.name.text
+        if one.item.protected is not None:
+            found.append(f"{name}: a protected testimony; not read, not counted")
+        elif one.view is not None and one.view.unreadable is not None:
+            found.append(f"{name}: could not be read: {one.view.unreadable}")
+        elif one.text is None:
+            found.append(f"{name}: preserved; files of this kind are not read yet")
+    return tuple(found)

@@ -1,0 +1,35 @@
+"""The adapter that gives stage preserve its foreign formats: sniffing, and the cage."""
+
+import dataclasses
+from pathlib import Path
+
+from tawthiq.kit.cage import Cage, Unreadable
+from tawthiq.preserve.text import extract_in_cage, has_reader, sniff
+from tawthiq.record.item import TextView
+
+
+class CagedReading:
+    """Kinds by content and name; texts made by warm children with limits."""
+
+    def __init__(self, cage: Cage) -> None:
+        """Use `cage` for every parse."""
+        self._cage = cage
+
+    def kind(self, head: bytes, name: str) -> str:
+        """Return the media type by first bytes and name."""
+        return sniff(head, name).media_type
+
+    def text(self, path: Path, media_type: str) -> tuple[TextView, str] | None:
+        """Return the text view and its text; None where the kind has no text."""
+        if not has_reader(media_type):
+            return None
+        result = extract_in_cage(self._cage, path, media_type)
+        if isinstance(result, Unreadable):
+            return TextView(item="", reader="none", unreadable=result.reason), ""
+        view = TextView(
+            item="",
+            reader=result.reader,
+            parts=tuple(result.parts),
+            facts=tuple(sorted(dict(result.facts).items())),
+        )
+        return dataclasses.replace(view, characters=len(result.text)), result.text

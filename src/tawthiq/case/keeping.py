@@ -1,0 +1,117 @@
+"""The ledger as an attribute of a case: log, show, check, seal, replay, export, doctor."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tawthiq.base import canon, merkle
+from tawthiq.base.digest import sha256
+from tawthiq.base.errors import Error
+from tawthiq.base.script import fold
+from tawthiq.case.progress import Progress, silent
+from tawthiq.ledger import bundle
+from tawthiq.ledger.folder import CaseFolder
+from tawthiq.ledger.inspect import inspect
+from tawthiq.ledger.ledger import Ledger
+from tawthiq.ledger.seen import STEPS
+from tawthiq.record.entry import Entry
+from tawthiq.record.finding_of_check import Found, Verdict
+from tawthiq.view import queries
+from tawthiq.view.fold import Views
+from tawthiq.view.inspect import inspect_views
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What concerns the record as a whole."""
+
+    folder: CaseFolder
+    ledger: Ledger
+    views: Views
+    progress: Progress = silent
+
+    def log(self) -> Iterator[Entry]:
+        """Yield all entries in the order in which views fold them."""
+        return self.ledger.entries()
+
+    def find(self, prefix: str) -> Entry:
+        """Return the one entry whose id, or whose claim's id, begins with `prefix`."""
+        claims = [e for c, e in queries.claim_entries(self.views).items() if c.startswith(prefix)]
+        return self.ledger.entry(claims[0] if len(claims) == 1 else prefix)
+
+    def check(self, against: str | None = None) -> Verdict:
+        """Verify everything; `against` is a head kept outside the case, as a signed note."""
+        return check(self.folder, self.ledger, against, self.progress)
+
+    def seal(self) -> dict[str, str]:
+        """Return the newest signed head of each log, to be kept outside the case."""
+        return self.ledger.seal()
+
+    def replay(self) -> str:
+        """Rebuild the views from nothing; return their digest."""
+        total = sum(self.ledger.store.logs().values())
+        with self.progress("replaying", total) as advance:
+            self.views.rebuild(advance)
+        return self.views.digest()
+
+    def export(self, target: str | Path) -> int:
+        """Write the whole case as one verified file; return how many files it holds."""
+        size = sum(path.stat().st_size for path in self.folder.root.rglob("*") if path.is_file())
+        with self.progress("exporting", size) as advance:
+            return bundle.pack(self.folder, Path(target), advance)
+
+
+def check(
+    folder: CaseFolder, ledger: Ledger | None, against: str | None, progress: Progress = silent
+) -> Verdict:
+    """Run all nine steps on a case, also on one that cannot be opened (`ledger` None)."""
+    remembered = ledger.device.remembered(ledger.case) if ledger is not None else {}
+    size = sum(path.stat().st_size for path in folder.vault.rglob("*") if path.is_file())
+    with progress("checking", size) as advance:
+        seen = inspect(folder, remembered, against, advance)
+    found = list(seen.found)
+    if ledger is not None and not any(item.level == "damaged" and item.step < 5 for item in found):
+        found += _views(folder, ledger)
+    outside = ["this device's memory"] if remembered else []
+    outside += ["the head that was given"] if against is not None else []
+    return Verdict(STEPS, tuple(found), seen.entries, len(seen.blobs), tuple(outside))
+
+
+def _views(folder: CaseFolder, ledger: Ledger) -> list[Found]:
+    try:
+        return inspect_views(folder, ledger)
+    except Error as error:
+        return [Found(9, "damaged", "views.db", error.message)]
+
+
+def entry_as_json(entry: Entry) -> dict[str, object]:
+    """Return an entry as plain JSON: its header's keys, its id and its payload."""
+    head = entry.header
+    return {
+        "id": entry.id,
+        "log": head.log,
+        "index": head.index,
+        "tick": head.tick,
+        "kind": head.kind,
+        "time": head.time,
+        "author": head.author,
+        "causes": list(head.causes.ids),
+        "commitment": head.commitment,
+        "payload": entry.payload,
+    }
+
+
+def selftest() -> list[str]:
+    """Run known answers for canonical form, trees and folding; return what is wrong."""
+    wrong = []
+    if canon.encode({"b": [1, "ق"], "a": None}) != '{"a":null,"b":[1,"ق"]}'.encode():
+        wrong.append("canonical JSON")
+    if sha256(b"") != merkle.EMPTY_ROOT:
+        wrong.append("the empty tree")
+    leaves = [merkle.leaf_hash(bytes([n])) for n in range(3)]
+    expected = merkle.node_hash(merkle.node_hash(leaves[0], leaves[1]), leaves[2])
+    if merkle.root_of(leaves) != expected:
+        wrong.append("the tree of three")
+    if fold("أحمد ١٢") != fold("احمد 12"):
+        wrong.append("folding of script")
+    return wrong

@@ -1,0 +1,60 @@
+"""What this machine offers Tawthiq, line by line, and what is off without it."""
+
+import os
+import platform
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from tawthiq.case.opening import device_home
+from tawthiq.kit.cage import probe
+from tawthiq.ledger.folder import CaseFolder
+
+LEAST_FREE_BYTES = 2 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing looked at."""
+
+    what: str
+    is_fine: bool
+    says: str
+
+
+def examine(root: Path) -> list[Line]:
+    """Return what was found, for the folder `root` and the case in it if there is one."""
+    enclosure = probe()
+    usage = shutil.disk_usage(root if root.exists() else Path())
+    free = f"{usage.free / (1 << 30):,.1f} GiB free"
+    home = device_home()
+    writable = os.access(home if home.exists() else _existing(home), os.W_OK)
+    lines = [
+        Line("Python", is_fine=True, says=platform.python_version()),
+        Line("SQLite", is_fine=_has_fts(), says=f"{sqlite3.sqlite_version}, full-text search"),
+        Line("cage for foreign formats", enclosure.is_closed, enclosure.describe()),
+        Line("disk", usage.free >= LEAST_FREE_BYTES, free),
+        Line("this device's own folder", writable, str(home)),
+        Line("copies", is_fine=False, says="backups come with a later version; use 'export'"),
+    ]
+    if CaseFolder(root).toml.is_file():
+        lines.append(Line("case", is_fine=True, says="found; 'tawthiq check' verifies it"))
+    return lines
+
+
+def _existing(path: Path) -> Path:
+    while not path.exists():
+        path = path.parent
+    return path
+
+
+def _has_fts() -> bool:
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("CREATE VIRTUAL TABLE t USING fts5(a)")
+    except sqlite3.Error:
+        return False
+    finally:
+        connection.close()
+    return True

@@ -1,0 +1,270 @@
+"""The stages as attributes of a case: each verb one method, each method one sentence.
+
+Every stage object holds the open case's parts and nothing of its own; what it returns are
+frozen values.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from tawthiq.base import instant
+from tawthiq.base.digest import sha256
+from tawthiq.base.errors import RefusedError, UsageError
+from tawthiq.base.script import show
+from tawthiq.case import facts
+from tawthiq.case.foreign import CagedReading
+from tawthiq.case.progress import Progress, silent
+from tawthiq.count import ladder as counting
+from tawthiq.kit.cage import Cage, Unreadable
+from tawthiq.ledger.folder import CaseFolder
+from tawthiq.ledger.ledger import Ledger
+from tawthiq.match import incident
+from tawthiq.preserve import intake
+from tawthiq.preserve.capture import TASKS, recognise_all
+from tawthiq.preserve.text import TASK
+from tawthiq.preserve.walk import walk
+from tawthiq.publish.dossier import build
+from tawthiq.publish.policy import refusals
+from tawthiq.publish.write import write
+from tawthiq.read import stage as reading
+from tawthiq.record.capture import Capture
+from tawthiq.record.claim import Claim
+from tawthiq.record.entry import Draft
+from tawthiq.record.figure import Figure, Scope
+from tawthiq.record.incident import Incident
+from tawthiq.record.item import Item, Receipt
+from tawthiq.record.release import Audience
+from tawthiq.view import queries, search
+from tawthiq.view.fold import Views
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every stage works on."""
+
+    folder: CaseFolder
+    ledger: Ledger
+    views: Views
+    progress: Progress = silent
+
+
+@dataclass(frozen=True, slots=True)
+class Preserving:
+    """Stage preserve."""
+
+    parts: Parts
+
+    def __call__(
+        self,
+        *paths: str | Path,
+        giver: str | None = None,
+        channel: str | None = None,
+        why: str | None = None,
+        promise: str | None = None,
+        received_at: str | None = None,
+        dated: str | None = None,
+        outlet: str | None = None,
+        speaker: str | None = None,
+        protected: str | None = None,
+    ) -> intake.Preserved:
+        """Preserve files and folders with one receipt; see preserve.intake.run for errors."""
+        places = [Path(path) for path in paths]
+        files, _ = walk(places)
+        if dated is not None:
+            instant.parse_day(dated)
+        total = sum(given.bytes for given in files)
+        with Cage([TASK, *TASKS]) as cage, self.parts.progress("preserving", total) as advance:
+            receipt = Receipt(
+                received_at=received_at or instant.render_instant(instant.now()),
+                giver=giver,
+                channel=channel,
+                why=why,
+                promise=promise,
+                captures=_captures(places, cage),
+            )
+            stated = intake.Stated(receipt, dated, outlet, speaker, protected)
+            return intake.run(
+                self.parts.ledger,
+                self.parts.views,
+                CagedReading(cage),
+                places,
+                stated,
+                advance,
+            )
+
+    def items(self) -> dict[str, Item]:
+        """Return all items by id."""
+        return queries.items(self.parts.views)
+
+    def receipts(self) -> dict[str, Receipt]:
+        """Return all receipts by id."""
+        return queries.receipts(self.parts.views)
+
+    def find(self, words: str, limit: int = 50) -> list[search.Hit]:
+        """Return what holds all of `words`, in either script."""
+        return search.find(self.parts.views, words, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Stage read: suggested claims, and people's reviews of them."""
+
+    parts: Parts
+
+    def __call__(self, *items: str) -> tuple[Claim, ...]:
+        """Suggest claims for the items named (none: all that were not read yet)."""
+        held = facts.held(self.parts.ledger, self.parts.views)
+        chosen = [h for h in held if not items or any(h.id.startswith(i) for i in items)]
+        missing = [i for i in items if not any(h.id.startswith(i) for h in held)]
+        if missing:
+            raise UsageError("item.unknown", f"no item's id begins with {missing[0]!r}")
+        settings = queries.settings(self.parts.views)
+        sources = queries.sources(self.parts.views)
+        known = {claim.id for claim in queries.claims(self.parts.views)}
+        with self.parts.progress("reading", sum(len(h.text or "") for h in chosen)) as advance:
+            claims = reading.run(
+                self.parts.ledger, chosen, sources, known, settings.country, advance
+            )
+        self.parts.views.refresh()
+        return claims
+
+    def claims(self, item: str | None = None) -> list[Claim]:
+        """Return claims with the state of their review."""
+        return queries.claims(self.parts.views, item)
+
+    def retracted(self) -> dict[str, str]:
+        """Return the reason for each retracted claim or item, by its id."""
+        return queries.retracted(self.parts.views)
+
+    def accept(self, claim: str, why: str | None = None) -> Claim:
+        """The source says this."""
+        return self._review(claim, "accepted", why)
+
+    def reject(self, claim: str, why: str | None = None) -> Claim:
+        """The source does not say this."""
+        return self._review(claim, "rejected", why)
+
+    def retract(self, prefix: str, why: str) -> str:
+        """Note that a claim, or all of an item, was withdrawn by who said it."""
+        views = self.parts.views
+        item = [key for key in queries.items(views) if prefix and key.startswith(prefix)]
+        key = item[0] if len(item) == 1 else queries.claim(views, prefix).id
+        entry = item[0] if len(item) == 1 else queries.claim_entries(views)[key]
+        payload = {"claim": key, "why": why}
+        self.parts.ledger.append([Draft("retraction", payload, (entry,))])
+        views.refresh()
+        return key
+
+    def _review(self, prefix: str, verdict: str, why: str | None) -> Claim:
+        claim = queries.claim(self.parts.views, prefix)
+        entry = queries.claim_entries(self.parts.views)[claim.id]
+        payload = {"claim": claim.id, "verdict": verdict, "why": why}
+        self.parts.ledger.append([Draft("review", payload, (entry,))])
+        self.parts.views.refresh()
+        return queries.claim(self.parts.views, claim.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Stage match, so far: one suggested incident per place and day."""
+
+    parts: Parts
+
+    def __call__(self) -> list[Incident]:
+        """Suggest incidents for the claims that the case holds; return all of them."""
+        incident.run(self.parts.ledger, self.parts.views)
+        self.parts.views.refresh()
+        return self.incidents()
+
+    def incidents(self) -> list[Incident]:
+        """Return the incidents suggested so far."""
+        return queries.incidents(self.parts.views)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Stage count: figures, computed when asked, never stored."""
+
+    parts: Parts
+
+    def __call__(
+        self,
+        scope: Scope | None = None,
+        *,
+        standard: str | None = None,
+        profile: str | None = None,
+        basis: Literal["accepted", "suggested"] | None = None,
+        known_by: str | None = None,
+        said_by: str | None = None,
+        without: Sequence[str] = (),
+    ) -> tuple[Figure, ...]:
+        """Return the ladder for a scope (None: the whole case), one figure per rung."""
+        asked = facts.evidence(
+            self.parts.ledger, self.parts.views, known_by=known_by, said_by=said_by, without=without
+        )
+        settings = queries.settings(self.parts.views)
+        chosen = basis or facts.default_basis(asked.claims)
+        ladder = counting.ladder(asked, scope or Scope(), profile or settings.profile, chosen)
+        return tuple(f for f in ladder if standard is None or f.standard == standard)
+
+    def tables(
+        self, profile: str | None = None, basis: Literal["accepted", "suggested"] | None = None
+    ) -> counting.Tables:
+        """Return the whole-case ladder with those by place, perpetrator and status."""
+        asked = facts.evidence(self.parts.ledger, self.parts.views)
+        settings = queries.settings(self.parts.views)
+        chosen = basis or facts.default_basis(asked.claims)
+        return counting.tables(asked, profile or settings.profile, chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """Stage publish: the dossier."""
+
+    parts: Parts
+
+    def __call__(
+        self,
+        out: str | Path,
+        audience: Audience = "internal",
+        *,
+        basis: Literal["accepted", "suggested"] | None = None,
+        skipped: Mapping[str, str] | None = None,
+    ) -> str:
+        """Write the dossier into the empty folder `out`; return its first page's path.
+
+        Raises RefusedError (4) with the reasons where a rule of the audience refuses.
+        """
+        parts = self.parts
+        tables = Counting(parts).tables(basis=basis)
+        dossier = facts.gather(parts.ledger, parts.views, tables, audience, skipped or {})
+        reasons = refusals(dossier)
+        if reasons:
+            raise RefusedError(
+                "publish.refused", f"the {audience} dossier is refused", reasons=reasons
+            )
+        files = build(dossier, lang="en")
+        write(files, Path(out))
+        digest = _digest_of(files)
+        payload = {"audience": audience, "files_sha256": digest, "view": dossier.view_digest}
+        parts.ledger.append([Draft("release", payload)])
+        parts.views.refresh()
+        return show(str((Path(out) / "index.html").absolute()))
+
+
+def _digest_of(files: Mapping[str, bytes]) -> str:
+    """Return SHA-256 over the dossier's checksum list: one digest for the whole release."""
+    lines = [f"{sha256(data).hex()}  {name}\n" for name, data in sorted(files.items())]
+    return sha256("".join(lines).encode()).hex()
+
+
+def _captures(paths: Sequence[Path], cage: Cage) -> tuple[Capture, ...]:
+    """Return the web captures among `paths`; one that cannot be described is still kept."""
+    found: list[Capture] = []
+    for path in paths:
+        described = recognise_all(path, cage)
+        if not isinstance(described, Unreadable):
+            found += described
+    return tuple(found)

@@ -1,0 +1,29 @@
+"""Taking in an exported case: unpack, verify, begin this device's own log."""
+
+from pathlib import Path
+
+from tawthiq.base.errors import DamagedError
+from tawthiq.case.case import open_case
+from tawthiq.case.keeping import check
+from tawthiq.case.progress import Progress, silent
+from tawthiq.ledger import bundle
+from tawthiq.ledger.folder import CaseFolder
+from tawthiq.record.entry import Draft
+
+
+def import_case(source: Path, root: Path, progress: Progress = silent) -> int:
+    """Make the case in `source` in the empty folder `root`; return how many files it held.
+
+    Raises DamagedError naming the first damaged thing when the record in it is not whole.
+    """
+    size = source.stat().st_size if source.is_file() else 0
+    with progress("importing", size) as advance:
+        files = bundle.unpack(source, CaseFolder(root), advance)
+    verdict = check(CaseFolder(root), None, None)
+    damaged = [item for item in verdict.found if item.level == "damaged"]
+    if damaged:
+        first = damaged[0]
+        raise DamagedError("import.damaged", f"{first.what}: {first.says}")
+    with open_case(root) as case:
+        case.keep.ledger.append([Draft("import", {"file": source.name, "files": files})])
+    return files

@@ -1,0 +1,1 @@
+"""The command line: one verb, one sentence, one method of the case."""

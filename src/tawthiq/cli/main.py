@@ -1,0 +1,127 @@
+"""tawthiq: from the raw material of an investigation to a record that stands up."""
+
+import json
+import sys
+from importlib import import_module
+
+import click
+
+from tawthiq.base.errors import DAMAGED, USAGE, Error, RefusedError
+from tawthiq.base.script import show
+
+# verb -> (module below tawthiq.cli.verbs, one line of help); nothing is imported to list them
+VERBS = {
+    "investigate": ("investigate", "The main job: files in, dossier out, in a new case."),
+    "demo": ("investigate", "The fictional case, end to end."),
+    "init": ("opening", "Make a new case."),
+    "preserve": ("holding", "Preserve files and folders, with a receipt."),
+    "items": ("holding", "List what is held."),
+    "receipts": ("holding", "List how it was received."),
+    "find": ("holding", "Search names, texts and quotes, in either script."),
+    "read": ("reading", "Suggest claims from texts."),
+    "claims": ("reading", "List claims with the state of their review."),
+    "accept": ("reading", "The source says this."),
+    "reject": ("reading", "The source does not say this."),
+    "retract": ("reading", "Note that who said it has withdrawn it."),
+    "match": ("matching", "Suggest incidents, one per place and day."),
+    "figures": ("figures", "What the evidence entails, and why."),
+    "publish": ("publishing", "Write a dossier for an audience."),
+    "log": ("ledger", "List the ledger's entries."),
+    "show": ("ledger", "Show one entry."),
+    "seal": ("ledger", "Print the signed heads, to keep elsewhere."),
+    "check": ("ledger", "Verify everything that is held."),
+    "replay": ("ledger", "Compute the views again from nothing."),
+    "export": ("transfer", "Write the whole case as one verified file."),
+    "import": ("transfer", "Make a case from an exported file."),
+    "selftest": ("doctor", "Known answers of the program itself."),
+    "doctor": ("doctor", "What this machine offers, and what is off without it."),
+}
+
+
+class Verbs(click.Group):
+    """A group that imports a verb's module only when the verb is used."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the verbs in the order of the work."""
+        return list(VERBS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """Import and return the verb's command, or None for an unknown verb."""
+        if name not in VERBS:
+            return None
+        module = import_module(f"tawthiq.cli.verbs.{VERBS[name][0]}")
+        command: click.Command = getattr(module, f"{name}_verb")
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs from the table alone."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--case", "case", metavar="DIR", help="The case's folder (default: this one).")
+@click.option("--passphrase-file", metavar="FILE", help="Where a locked case's passphrase is.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines on standard output.")
+@click.option("--lang", type=click.Choice(["en", "ar"]), help="Language of what people read.")
+@click.version_option(package_name="tawthiq", prog_name="tawthiq")
+@click.pass_context
+def tawthiq(
+    ctx: click.Context,
+    case: str | None,
+    passphrase_file: str | None,
+    as_json: bool,  # noqa: FBT001 - Click passes by name
+    lang: str | None,
+) -> None:
+    """Turn the raw material of an investigation into a record that stands up."""
+    ctx.obj = {"case": case, "passphrase_file": passphrase_file, "json": as_json, "lang": lang}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one verb and exit with the documented status (design §8)."""
+    given = sys.argv[1:] if arguments is None else arguments
+    as_json = "--json" in given
+    try:
+        status = tawthiq.main(given, standalone_mode=False)
+    except Error as error:
+        _fail(as_json, error.code, error.message, error.path, error.status, _reasons(error))
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.exceptions.Abort:
+        _fail(as_json, "interrupted", "interrupted; what was entered stays", None, 130)
+    except click.ClickException as error:
+        _fail(as_json, "usage", error.format_message(), None, USAGE)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        message = f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
+        _fail(as_json, "system", message, str(error.filename or "") or None, DAMAGED)
+    except (KeyboardInterrupt, MemoryError) as error:
+        words = "interrupted" if isinstance(error, KeyboardInterrupt) else "out of memory"
+        _fail(as_json, "interrupted", f"{words}; what was entered stays", None, 130)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _reasons(error: Error) -> tuple[str, ...]:
+    return error.reasons if isinstance(error, RefusedError) else ()
+
+
+def _fail(
+    as_json: bool,  # noqa: FBT001 - internal
+    code: str,
+    message: str,
+    path: str | None,
+    status: int,
+    reasons: tuple[str, ...] = (),
+) -> None:
+    """Print one sentence (with --json also one object on standard output) and exit."""
+    if as_json:
+        fault: dict[str, object] = {"error": code, "message": show(message), "path": path}
+        if reasons:
+            fault["reasons"] = list(reasons)
+        print(json.dumps(fault, ensure_ascii=False), flush=True)
+    print(f"tawthiq: {show(message)}", file=sys.stderr)
+    for reason in reasons:
+        print(f"  - {show(reason)}", file=sys.stderr)
+    sys.exit(status)

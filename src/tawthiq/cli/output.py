@@ -1,0 +1,84 @@
+"""What verbs print: JSON lines, plain rows, progress bars; and the options all verbs share."""
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tawthiq.base.script import show
+from tawthiq.case.case import Case, open_case
+from tawthiq.case.progress import Advance
+
+F = TypeVar("F", bound=Callable[..., Any])
+UNLOCKED = "this case is NOT encrypted, use no real testimony"
+
+
+class Shell:
+    """The options that hold for every verb, and how it speaks."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        """Keep the merged options."""
+        self.root = Path(given["case"] or ".")
+        self.as_json = bool(given["json"])
+        self.lang = given["lang"] or "en"
+
+    def open(self) -> Case:
+        """Open the case, with progress on standard error."""
+        return open_case(self.root, progress=self.progress)
+
+    def row(self, value: object, text: str) -> None:
+        """Print one result: an object with --json, else its text with odd characters shown."""
+        if self.as_json:
+            print(json.dumps(value, ensure_ascii=False))
+        else:
+            print("\n".join(show(line) for line in text.split("\n")))
+
+    def say(self, text: str) -> None:
+        """Tell people something: on standard error with --json, else on standard output."""
+        print(text, file=sys.stderr if self.as_json else sys.stdout)
+
+    @contextmanager
+    def progress(self, label: str, total: int) -> Iterator[Advance]:
+        """Draw a progress bar on standard error; a terminal sees it move."""
+        with click.progressbar(length=max(total, 1), label=label, file=sys.stderr) as bar:
+            yield bar.update
+            bar.update(max(total, 1) - bar.pos)
+
+
+def verb(command: F) -> F:
+    """Give a verb the shared options, after it as before it, and its Shell first."""
+
+    @click.option("--case", "case", metavar="DIR", help="The case's folder (default: this one).")
+    @click.option("--passphrase-file", metavar="FILE", help="A locked case's passphrase.")
+    @click.option("--json", "as_json", is_flag=True, help="JSON lines on standard output.")
+    @click.option("--lang", type=click.Choice(["en", "ar"]), help="Language of what people read.")
+    @click.pass_context
+    @functools.wraps(command)
+    def run(
+        ctx: click.Context,
+        /,
+        case: str | None,
+        passphrase_file: str | None,
+        as_json: bool,  # noqa: FBT001 - Click passes by name
+        lang: str | None,
+        **options: Any,  # noqa: ANN401 - whatever the verb declares
+    ) -> Any:  # noqa: ANN401 - a status or None
+        given = dict(ctx.obj or {"case": None, "json": False, "lang": None})
+        given["case"] = case or given["case"]
+        given["json"] = as_json or given["json"]
+        given["lang"] = lang or given["lang"]
+        given["passphrase_file"] = passphrase_file or given.get("passphrase_file")
+        return command(Shell(given), **options)
+
+    return run  # type: ignore[return-value]
+
+
+def real_path(text: str) -> Path:
+    """Return a path as typed; bytes that are not UTF-8 stay what they are."""
+    return Path(os.fsdecode(text))

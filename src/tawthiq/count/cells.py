@@ -1,0 +1,153 @@
+"""Atoms of the world: places crossed with days, cut no finer than the claims can tell.
+
+A person harmed is in one place at one time. Places whose relation is unknown share joint
+cells (maximal cliques), so that people of one may be people of the other. Windows are
+widened by one day at their end: then two windows overlap exactly when they are not a
+whole day apart (figures.md §3), for claims and questions alike. Cells that no scope tells
+apart are merged.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from tawthiq.count.places import Places
+
+MOST_CLIQUES = 400
+ELSEWHERE = "\uffffelsewhere"
+FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 28)
+
+Window = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where and when: place keys (None: anywhere in the case), a window (None: any time)."""
+
+    places: frozenset[str] | None = None
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The atoms, and which of them each scope covers (None: all of them)."""
+
+    atoms: tuple[str, ...]
+    cover: Mapping[Scope, frozenset[str] | None]
+
+
+def build(scopes: Iterable[Scope], places: Places) -> Grid:
+    """Return the atoms that `scopes` (claims' and questions') tell apart."""
+    wanted = sorted(set(scopes), key=_order)
+    spots = _spots(wanted, places)
+    spans = _spans(wanted)
+    reach = {scope: _reach(scope, places) for scope in wanted}
+    signatures: dict[tuple[int, ...], str] = {}
+    covered: dict[Scope, set[str]] = {scope: set() for scope in wanted}
+    for spot in spots:
+        here = [_holds_place(reach[scope], spot) for scope in wanted]
+        for span in spans:
+            signature = tuple(
+                n for n, scope in enumerate(wanted) if here[n] and _holds_time(scope.window, span)
+            )
+            if not signature:
+                continue
+            atom = signatures.setdefault(signature, f"a{len(signatures):04d}")
+            for n in signature:
+                covered[wanted[n]].add(atom)
+    atoms = tuple(sorted(signatures.values())) or ("a0000",)
+    cover = {s: None if s == Scope() else frozenset(found) for s, found in covered.items()}
+    return Grid(atoms, cover)
+
+
+def _order(scope: Scope) -> tuple[list[str], tuple[date, date]]:
+    return sorted(scope.places or ()), scope.window or (FIRST_DAY, FIRST_DAY)
+
+
+def _reach(scope: Scope, places: Places) -> frozenset[str] | None:
+    if scope.places is None:
+        return None
+    return scope.places.union(*(places.inner(key) for key in scope.places))
+
+
+def _holds_place(reach: frozenset[str] | None, spot: frozenset[str]) -> bool:
+    return reach is None or bool(reach & spot)
+
+
+def _holds_time(window: Window | None, span: Window) -> bool:
+    if window is None:
+        return True
+    return window[0] <= span[0] and span[1] <= window[1] + timedelta(days=1)
+
+
+def _spots(scopes: Sequence[Scope], places: Places) -> list[frozenset[str]]:
+    """Return the place cells: each place's own, joint cells of unknown pairs, elsewhere."""
+    named = sorted({key for scope in scopes for key in scope.places or ()})
+    inner = {key for name in named for key in places.inner(name)}
+    everything = sorted({*named, *inner})
+    nested = {key: places.inner(key) for key in everything}
+    may_share = {key: set[str]() for key in everything}
+    for n, a in enumerate(everything):
+        for b in everything[n + 1 :]:
+            if b in nested[a] or a in nested[b]:
+                continue
+            if places.relation(a, b)[0] == "unknown":
+                may_share[a].add(b)
+                may_share[b].add(a)
+    spots = [frozenset({key}) for key in everything]
+    spots += [clique for clique in cliques(may_share) if len(clique) > 1]
+    if not named or any(scope.places is None for scope in scopes):
+        spots.append(frozenset({ELSEWHERE}))
+    return spots
+
+
+def cliques(graph: Mapping[str, set[str]]) -> list[frozenset[str]]:
+    """Return the maximal cliques of a graph (Bron and Kerbosch 1973, with a pivot).
+
+    Beyond MOST_CLIQUES the connected parts themselves are returned: more sharing than is
+    possible, hence a weaker floor, never a wrong one.
+    """
+    found: list[frozenset[str]] = []
+    stack = [(frozenset[str](), set(graph), set[str]())]
+    while stack:
+        chosen, open_, done = stack.pop()
+        if not open_ and not done:
+            found.append(chosen)
+            if len(found) > MOST_CLIQUES:
+                return _components(graph)
+            continue
+        pivot = max(open_ | done, key=lambda key: (len(graph[key] & open_), key))
+        for key in sorted(open_ - graph[pivot]):
+            stack.append((chosen | {key}, open_ & graph[key], done & graph[key]))
+            open_ = open_ - {key}
+            done = done | {key}
+    return sorted(found, key=sorted)
+
+
+def _components(graph: Mapping[str, set[str]]) -> list[frozenset[str]]:
+    left, found = set(graph), []
+    while left:
+        layer = {min(left)}
+        part: set[str] = set()
+        while layer:
+            part |= layer
+            layer = {other for key in layer for other in graph[key]} - part
+        found.append(frozenset(part))
+        left -= part
+    return found
+
+
+def _spans(scopes: Sequence[Scope]) -> list[Window]:
+    """Return the elementary stretches of time that the widened windows cut."""
+    windows = [scope.window for scope in scopes if scope.window is not None]
+    cuts = {edge for a, b in windows for edge in (a, b + timedelta(days=2))}
+    inside = sorted(cuts)
+    spans = [(a, b - timedelta(days=1)) for a, b in pairwise(inside)]
+    if not windows or any(scope.window is None for scope in scopes):
+        outer = inside[0] if inside else LAST_DAY
+        if outer > FIRST_DAY:
+            spans.append((FIRST_DAY, outer - timedelta(days=1)))
+        if inside and inside[-1] <= LAST_DAY:
+            spans.append((inside[-1], LAST_DAY))
+    return spans

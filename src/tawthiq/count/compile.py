@@ -1,0 +1,253 @@
+"""From a case's claims to a problem of statements over atoms (figures.md §2, §14).
+
+Each admitted number becomes one statement per rung it reaches; its labels, place and time
+are those aspects that reached the rung. What the statement came from is kept, so that
+every figure opens its claims.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tawthiq.base.errors import UsageError
+from tawthiq.base.instant import parse_day
+from tawthiq.count import admit, cells, labels, places, standing
+from tawthiq.count.admit import Admitted, Aside
+from tawthiq.count.cells import Grid, Scope
+from tawthiq.count.labels import Labels
+from tawthiq.count.places import Places
+from tawthiq.count.profile import Profile
+from tawthiq.count.statement import Problem, Statement
+from tawthiq.record.case_facts import Actor, Place, PlaceRelation, Source
+from tawthiq.record.claim import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a count rests on: claims, and what people stated of sources, places, actors."""
+
+    claims: Sequence[Claim]
+    sources: Sequence[Source] = ()
+    actors: Sequence[Actor] = ()
+    places: Sequence[Place] = ()
+    relations: Sequence[PlaceRelation] = ()
+    retracted: Mapping[str, str] = field(default_factory=dict)
+    territory: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A problem with the way back: which number each statement came from."""
+
+    problem: Problem
+    origin: Mapping[str, Admitted]
+    scopes: Mapping[str, Scope]
+    grid: Grid
+    places: Places
+    labels: Labels
+    aside: Sequence[Aside]
+    roots: Mapping[str, str]
+
+
+def compile_case(
+    evidence: Evidence,
+    profile: Profile,
+    basis: str,
+    event: str = "killed",
+    questions: Iterable[Scope] = (),
+) -> Compiled:
+    """Return the problem that `evidence` states about one kind of harm."""
+    sources = standing.Sources.of(evidence.sources)
+    rules = admit.Standing(sources, profile, basis, event, evidence.retracted)  # type: ignore[arg-type]
+    admitted: list[Admitted] = []
+    aside: list[Aside] = []
+    for claim in evidence.claims:
+        taken, left = admit.admit(claim, rules)
+        admitted += taken
+        aside += left
+    found = places.gather(evidence.claims, evidence.places, evidence.relations)
+    found.territory = evidence.territory
+    names = labels.gather(evidence.actors, evidence.claims)
+    scopes = {_id(number): _scope(number, found) for number in admitted}
+    admitted, silenced = _without_voice(admitted, scopes)
+    grid = cells.build([*(scopes[_id(n)] for n in admitted), *questions], found)
+    maker = _Maker(profile, sources, names, scopes, grid)
+    statements = maker.statements(admitted)
+    dims = _dims(statements)
+    return Compiled(
+        problem=Problem(grid.atoms, dims, tuple(statements)),
+        origin={_id(number): number for number in admitted},
+        scopes=scopes,
+        grid=grid,
+        places=found,
+        labels=names,
+        aside=[*aside, *silenced],
+        roots={_id(number): sources.root(number.claim) for number in admitted},
+    )
+
+
+def _id(number: Admitted) -> str:
+    """Return the statement's id: the claim's, with the count's place and rung where needed."""
+    tail = f".{number.index}" if number.index else ""
+    return f"{number.claim.id}{tail}" + ("@verified" if number.rung == "verified" else "")
+
+
+def _scope(number: Admitted, found: Places) -> Scope:
+    """Return where and when a number's people were harmed, widened to the aspects admitted."""
+    claim = number.claim
+    keys: frozenset[str] | None = None
+    if "place" in number.aspects and claim.place:
+        named = [found.key(ref) for ref in claim.place]
+        keys = None if None in named else frozenset(key for key in named if key)
+    window = _window(claim) if "time" in number.aspects else None
+    if window is not None and number.count.unit == "bodies":
+        window = (cells.FIRST_DAY, window[1])  # bodies found at t bind acts up to t
+    return Scope(keys, window)
+
+
+def _window(claim: Claim) -> tuple[date, date] | None:
+    """Return the days that all of a claim's times span together; None without a full date."""
+    days: list[date] = []
+    for when in claim.time:
+        if when.partial:
+            return None
+        try:
+            days += [parse_day(when.from_), parse_day(when.to)]
+        except UsageError:
+            return None
+    return (min(days), max(days)) if days else None
+
+
+def _without_voice(
+    admitted: list[Admitted], scopes: Mapping[str, Scope]
+) -> tuple[list[Admitted], list[Aside]]:
+    """Row 12: an outlet's own voice counts only where no attributed claim of its item speaks."""
+    attributed = [
+        (number.claim.item, scopes[_id(number)])
+        for number in admitted
+        if not number.voice and not number.denial
+    ]
+    kept, silenced = [], []
+    for number in admitted:
+        item, scope = number.claim.item, scopes[_id(number)]
+        if number.voice and any(
+            item == other and _speaks_to(scope, heard) for other, heard in attributed
+        ):
+            why = "the outlet's own voice, where an attributed claim of the same item speaks"
+            silenced.append(Aside(number.claim, number.index, why))
+        else:
+            kept.append(number)
+    return kept, silenced
+
+
+def _speaks_to(voice: Scope, heard: Scope) -> bool:
+    if voice.places is None or heard.places is None:
+        return voice.places is heard.places
+    return bool(voice.places & heard.places)
+
+
+def _dims(statements: Sequence[Statement]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for statement in statements:
+        for dimension, values in statement.who.items():
+            found.setdefault(dimension, set()).update(values)
+    return {dimension: tuple(sorted(values)) for dimension, values in sorted(found.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Turns admitted numbers into statements."""
+
+    profile: Profile
+    sources: standing.Sources
+    labels: Labels
+    scopes: Mapping[str, Scope]
+    grid: Grid
+
+    def statements(self, admitted: Sequence[Admitted]) -> list[Statement]:
+        """Return one statement per admitted number, parts under their wholes."""
+        ids = {_id(number) for number in admitted}
+        wholes = {(n.claim.id, n.index): _id(n) for n in admitted if n.rung != "verified"}
+        made = [self._statement(number, wholes) for number in admitted]
+        return [s for s in made if s.of is None or s.of in ids]
+
+    def _statement(self, number: Admitted, wholes: Mapping[tuple[str, int], str]) -> Statement:
+        key, count = _id(number), number.count
+        of = None
+        if count.whole is not None and number.rung != "verified":
+            of = wholes.get((count.whole.claim, count.whole.count))
+        who = self.labels.of(number)
+        scope = self.scopes[key]
+        at = self.grid.cover[scope]
+        lo, hi = self.profile.least(count), count.max
+        facts: dict[str, Any] = _binding(number, lo, hi, of)
+        return Statement(
+            id=key,
+            root=self.sources.root(number.claim),
+            at=None if of else at,
+            who=who,
+            std=number.rung,
+            party=number.party,
+            denial=number.denial,
+            against_interest=number.against_interest,
+            held=number.claim.item,
+            vague=count.kind in {"vague", "unquantified"},
+            **(facts | self._vintage(number, scope, who)),
+        )
+
+    def _vintage(
+        self, number: Admitted, scope: Scope, who: Mapping[str, frozenset[str]]
+    ) -> dict[str, Any]:
+        """Return series and asof: a source's later word on one scope replaces its earlier."""
+        claim, count = number.claim, number.count
+        if count.binds not in {"stated", "increment"} or number.denial or count.whole is not None:
+            return {}
+        day = claim.as_of or (claim.said.to if claim.said and not claim.said.partial else None)
+        if day is None and count.binds != "increment" and claim.series.key is None:
+            return {}
+        try:
+            asof = parse_day(day).toordinal() if day else 0
+        except UsageError:
+            asof = 0
+        update = count.binds == "increment" or claim.series != type(claim.series)()
+        series = repr((_plain(scope), sorted((k, sorted(v)) for k, v in who.items())))
+        return {"series": claim.series.key or series, "asof": asof * 2 + update}
+
+
+def _plain(scope: Scope) -> tuple[object, ...]:
+    window = scope.window
+    return (
+        sorted(scope.places) if scope.places is not None else None,
+        [day.isoformat() for day in window] if window else None,
+    )
+
+
+def _binding(number: Admitted, lo: int | None, hi: int | None, of: str | None) -> dict[str, Any]:
+    """Return bind, bounds and share of a count (figures.md §2)."""
+    count = number.count
+    if count.binds == "ceiling":
+        return {"bind": "ceiling", "hi": hi}
+    if count.binds == "context":
+        return {"bind": "none"}
+    if count.share is not None and of is not None:
+        return _share(number, of)
+    if count.binds == "increment":
+        return {"bind": "increment", "lo": lo, "hi": hi}
+    bind = "documented" if count.binds == "documented" else "stated"
+    if count.kind == "upper_bound" and bind == "stated":
+        return {"bind": "stated", "lo": 0, "hi": hi, "of": of}
+    low = lo if lo is not None else (1 if count.share or of else None)
+    top = None if count.kind in {"vague", "unquantified", "lower_bound"} else hi
+    return {"bind": bind, "lo": low, "hi": top, "of": of}
+
+
+def _share(number: Admitted, of: str) -> dict[str, Any]:
+    share = number.count.share
+    if share is None:  # the caller looked
+        return {}
+    for form in ("over", "at_least", "exactly"):
+        fraction = getattr(share, form)
+        if fraction is not None:
+            return {"bind": "fraction", "of": of, "frac": tuple(fraction), "form": form}
+    return {"bind": "stated", "of": of, "lo": 1}

@@ -1,0 +1,151 @@
+"""How the places that claims name relate, each relation with its ground (figures.md §13).
+
+`same`, `inside` and `disjoint` come from a person, from the case's known places, from
+words ("X in Y"), or from one source that names two places side by side. Everything else
+is `unknown`, and unknown never tightens a bound: people counted at one may be those
+counted at the other.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from tawthiq.base.script import fold
+from tawthiq.record.case_facts import Place, PlaceRelation, Relation
+from tawthiq.record.claim import Claim, PlaceRef
+
+WHOLE_CASE = frozenset({"country", "unknown", "region_of_case"})
+_ADMIN = ("admin1", "admin2", "admin3", "province", "district")
+
+
+@dataclass(slots=True)
+class Places:
+    """The places of a case by key, their nesting, and pairs known to be apart."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, set[str]] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
+    apart: dict[tuple[str, str], str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    territory: str | None = None
+
+    def key(self, ref: PlaceRef) -> str | None:
+        """Return the key of a place as a claim names it; None for the whole case."""
+        if ref.precision in WHOLE_CASE or not ref.name.strip():
+            return None
+        key = self._named(ref.name, ref.precision)
+        if self.territory is not None and key == fold(self.territory).strip():
+            return None
+        if ref.relation == "near":
+            key = f"near {key}"
+        self.names.setdefault(key, ref.name if ref.relation == "in" else f"near {ref.name}")
+        self.parents.setdefault(key, set())
+        if ref.within and ref.relation == "in":
+            outer = self._named(ref.within, "admin1" if _is_admin(ref.within) else "settlement")
+            if outer != key and outer not in self.inner(key):
+                self.names.setdefault(outer, ref.within)
+                self.parents.setdefault(outer, set())
+                self.parents[key].add(outer)
+        return key
+
+    def _named(self, name: str, precision: str) -> str:
+        folded = fold(name).strip()
+        if folded in self.aliases:
+            return self.aliases[folded]
+        return f"{folded} (area)" if precision in _ADMIN else folded
+
+    def inner(self, key: str) -> set[str]:
+        """Return the places inside `key`, at any depth."""
+        found: set[str] = set()
+        layer = {key}
+        while layer:
+            layer = {k for k, up in self.parents.items() if up & layer and k not in found}
+            found |= layer
+        return found
+
+    def relation(self, a: str, b: str) -> tuple[Relation, str]:
+        """Return how `a` relates to `b` and the ground for it."""
+        if a == b:
+            return "same", "one name"
+        if a in self.inner(b):
+            return "inside", "the text or the list of places says so"
+        pair = (min(a, b), max(a, b))
+        if pair in self.apart:
+            return "disjoint", self.apart[pair]
+        for x in self._outward(a):
+            for y in self._outward(b):
+                ground = self.apart.get((min(x, y), max(x, y)))
+                if ground is not None and x != y:
+                    return "disjoint", ground
+        return "unknown", "nothing says whether they are the same"
+
+    def _outward(self, key: str) -> list[str]:
+        """Return a place and all that hold it: what lies apart keeps apart what is inside."""
+        found, layer = [key], set(self.parents.get(key, ()))
+        while layer:
+            found += sorted(layer)
+            layer = {up for k in layer for up in self.parents.get(k, ())} - set(found)
+        return found
+
+
+def gather(
+    claims: Iterable[Claim], places: Sequence[Place], relations: Sequence[PlaceRelation]
+) -> Places:
+    """Return the places of a case from what claims name and people state."""
+    found = Places()
+    _add_known(found, places)
+    for claim in claims:
+        keys = {key for ref in claim.place if (key := found.key(ref)) is not None}
+        root = claim.root.name if claim.root and claim.root.name else "one source"
+        for a, b in combinations(sorted(keys), 2):
+            if a not in found.inner(b) and b not in found.inner(a):
+                found.apart.setdefault((a, b), f"named side by side by {root}")
+    for stated in relations:
+        _add_relation(found, stated)
+    return found
+
+
+def _add_known(found: Places, places: Sequence[Place]) -> None:
+    """Add the case's own places: nested by parent, apart where neither holds the other."""
+    for place in places:
+        key = fold(place.name).strip()
+        found.names[key] = place.name
+        found.known[key] = place.name
+        for name in (place.name, *place.names):
+            found.aliases[fold(name).strip()] = key
+        found.parents.setdefault(key, set())
+    for place in places:
+        if place.parent:
+            outer = found.aliases.get(fold(place.parent).strip(), fold(place.parent).strip())
+            found.parents[fold(place.name).strip()].add(outer)
+            found.parents.setdefault(outer, set())
+            found.names.setdefault(outer, place.parent)
+    located = [fold(p.name).strip() for p in places if p.lat is not None or p.parent]
+    for a, b in combinations(sorted(set(located)), 2):
+        if a not in found.inner(b) and b not in found.inner(a):
+            found.apart[a, b] = "two places in the case's own list"
+
+
+def _add_relation(found: Places, stated: PlaceRelation) -> None:
+    a = found.aliases.get(fold(stated.a).strip(), fold(stated.a).strip())
+    b = found.aliases.get(fold(stated.b).strip(), fold(stated.b).strip())
+    pair = (min(a, b), max(a, b))
+    if stated.relation == "unknown":
+        found.apart.pop(pair, None)
+    elif stated.relation == "disjoint":
+        found.apart[pair] = stated.ground
+    elif stated.relation == "inside":
+        found.parents.setdefault(a, set()).add(b)
+        found.parents.setdefault(b, set())
+    else:
+        found.aliases[b] = a
+
+
+def _is_admin(name: str) -> bool:
+    words = set(fold(name).split())
+    return bool(words & {"province", "provinces", "governorate", "district", "محافظه", "ريف"})
+
+
+def shown(places: Places, keys: Iterable[str]) -> Mapping[str, str]:
+    """Return the names to show for keys."""
+    return {key: places.names.get(key, key) for key in keys}

@@ -1,0 +1,74 @@
+"""Who a source is for the count: its root, its party, whether it admits against itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tawthiq.base.script import fold
+from tawthiq.record.case_facts import Party, Source
+from tawthiq.record.claim import Claim, Link
+
+ROLES = frozenset({"witness", "relative", "victim"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The case's sources by every spelling known of them."""
+
+    by_name: Mapping[str, Source]
+
+    @classmethod
+    def of(cls, sources: Sequence[Source]) -> "Sources":
+        """Index sources by name and alias."""
+        return cls({
+            fold(name).strip(): source
+            for source in sources
+            for name in (source.name, *source.aliases)
+        })  # fmt: skip
+
+    def find(self, link: Link | None) -> Source | None:
+        """Return what is known of the source that a link names."""
+        return self.by_name.get(fold(link.name).strip()) if link and link.name else None
+
+    def party(self, link: Link | None) -> Party:
+        """Return the party class: as stated for the source, else by the kind of the link."""
+        known = self.find(link)
+        if known is not None:
+            return known.party
+        return "belligerent" if link is not None and link.kind == "party" else "none"
+
+    def admits_own(self, claim: Claim) -> bool:
+        """Say whether a party names its own side, and no other, as the one that killed."""
+        known = self.find(claim.root)
+        if known is None or known.side is None or not claim.perpetrator:
+            return False
+        sides = {fold(p.actor or p.name).strip() for p in claim.perpetrator}
+        return sides == {fold(known.side).strip()}
+
+    def root(self, claim: Claim) -> str:
+        """Return the name under which a claim's original source keeps its account.
+
+        A described thing (one video) is a root of its own; unnamed people of one kind and
+        one wording in one item are one root, since nothing shows that they are several.
+        """
+        link = claim.root
+        if link is None:
+            return f"unattributed in {claim.item[:12]}"
+        if link.kind == "media":
+            return f"{link.name or 'footage'} [{claim.id}]"
+        known = self.find(link)
+        if known is not None:
+            return known.name
+        if link.name:
+            return link.name
+        words = fold(link.span.text) if link.span else link.kind
+        return f"{words} [{claim.item[:12]}]"
+
+
+def is_named_or_has_role(link: Link | None) -> bool:
+    """Say whether a root is named, or unnamed but with a role (survivor, doctor)."""
+    return link is not None and (bool(link.name) or link.kind in ROLES)
+
+
+def is_anonymous(link: Link | None) -> bool:
+    """Say whether a root is unnamed and without role ("reports say")."""
+    return link is not None and not is_named_or_has_role(link)

@@ -1,0 +1,1 @@
+"""Stage match: which rows are the same person, the same footage, the same event?"""

@@ -1,0 +1,209 @@
+"""Taking files in: receipt, bytes into the vault, items, then the text that claims quote.
+
+What was preserved stays preserved: items are entered in batches as the bytes arrive, and
+a file that cannot be read, or kills its parser, never stops the others.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Protocol
+
+from tawthiq.base.script import show
+from tawthiq.base.shape import to_plain
+from tawthiq.ledger.ledger import Ledger
+from tawthiq.preserve.walk import Failure, Given, name_of, walk
+from tawthiq.record.entry import Draft
+from tawthiq.record.item import Holding, Item, Receipt, TextView
+from tawthiq.view import queries
+from tawthiq.view.fold import Views
+
+BATCH_FILES = 128
+BATCH_BYTES = 256 << 20
+_HEAD_BYTES = 4096
+
+Advance = Callable[[int], None]
+
+
+class Reading(Protocol):
+    """How foreign bytes become a kind and a text; given by the case."""
+
+    def kind(self, head: bytes, name: str) -> str:
+        """Return the media type by first bytes and name."""
+
+    def text(self, path: Path, media_type: str) -> tuple[TextView, str] | None:
+        """Return the text view (without item and digest) and its text; None for no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the person who hands files over states of all of them."""
+
+    receipt: Receipt
+    dated: str | None = None
+    outlet: str | None = None
+    speaker: str | None = None
+    protected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One preserved file: its item, and whether its bytes were held before."""
+
+    id: str
+    item: Item
+    known: bool
+
+
+@dataclass(slots=True)
+class Preserved:
+    """What one act of receiving gave."""
+
+    receipt: str = ""
+    kept: list[Kept] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    unreadable: list[Failure] = field(default_factory=list)
+
+    @property
+    def new(self) -> list[Kept]:
+        """Those whose bytes were not held before."""
+        return [item for item in self.kept if not item.known]
+
+
+def run(
+    ledger: Ledger,
+    views: Views,
+    reading: Reading,
+    paths: Sequence[Path],
+    stated: Stated,
+    advance: Advance | None = None,
+) -> Preserved:
+    """Preserve all files below `paths`, with one receipt; make the text views of the new ones.
+
+    Raises UsageError for a path that does not exist and the error of the first file when
+    nothing at all could be kept; everything else is listed in the result.
+    """
+    files, failures = walk(paths)
+    preserved = Preserved(failures=failures)
+    batch: list[tuple[Given, str, int, str]] = []
+    for given in files:
+        try:
+            batch.append(_keep(ledger, reading, given, advance))
+        except OSError as error:
+            failures.append(Failure(show(str(given.path)), f"it cannot be read: {error.strerror}"))
+        if len(batch) >= BATCH_FILES or sum(kept[2] for kept in batch) >= BATCH_BYTES:
+            _enter(ledger, views, batch, stated, preserved)
+            batch = []
+    _enter(ledger, views, batch, stated, preserved)
+    make_texts(ledger, views, reading, preserved)
+    return preserved
+
+
+def _keep(
+    ledger: Ledger, reading: Reading, given: Given, advance: Advance | None
+) -> tuple[Given, str, int, str]:
+    with given.path.open("rb", buffering=0) as source:
+        head = source.read(_HEAD_BYTES)
+        source.seek(0)
+        sha256, size, _ = ledger.vault.put(source, advance)
+    return given, sha256, size, reading.kind(head, given.path.name)
+
+
+def _enter(
+    ledger: Ledger,
+    views: Views,
+    batch: list[tuple[Given, str, int, str]],
+    stated: Stated,
+    preserved: Preserved,
+) -> None:
+    """Enter a batch: the receipt with the first, then items, and holdings for known bytes."""
+    if not batch:
+        return
+    if not preserved.receipt:
+        preserved.receipt = ledger.append([Draft("receipt", to_plain(stated.receipt))])[0]
+    views.refresh()
+    held: dict[str, str] = {}
+    drafts: list[Draft] = []
+    known: list[tuple[Holding, Item]] = []
+    fresh: list[Item] = []
+    for given, sha256, size, media_type in batch:
+        item = _item(given, sha256, size, media_type, stated, preserved.receipt)
+        before = queries.items_of_digest(views, sha256)
+        if before or sha256 in held:
+            name = (item.name, item.folder, item.modified_at)
+            known.append((Holding(before[0] if before else sha256, item.receipt, *name), item))
+            continue
+        held[sha256] = ""
+        fresh.append(item)
+        drafts.append(Draft("item", to_plain(item), (preserved.receipt,)))
+    ids = ledger.append(drafts, [item.sha256 for item in fresh])
+    held = {item.sha256: key for key, item in zip(ids, fresh, strict=True)}
+    preserved.kept += [Kept(key, item, known=False) for key, item in zip(ids, fresh, strict=True)]
+    _enter_holdings(ledger, known, held, preserved)
+
+
+def _enter_holdings(
+    ledger: Ledger,
+    known: list[tuple[Holding, Item]],
+    held: dict[str, str],
+    preserved: Preserved,
+) -> None:
+    drafts = []
+    for holding, item in known:
+        key = held.get(holding.item, holding.item)
+        payload = {**to_plain(holding), "item": key}
+        drafts.append(Draft("holding", payload, (key, holding.receipt)))
+        preserved.kept.append(Kept(key, item, known=True))
+    ledger.append(drafts, [item.sha256 for _, item in known])
+
+
+def _item(
+    given: Given, sha256: str, size: int, media_type: str, stated: Stated, receipt: str
+) -> Item:
+    return Item(
+        sha256=sha256,
+        bytes=size,
+        name=name_of(given.path),
+        receipt=receipt,
+        media_type=media_type,
+        folder=given.folder,
+        modified_at=given.modified_at,
+        dated=stated.dated,
+        outlet=stated.outlet,
+        speaker=stated.speaker,
+        protected=stated.protected,
+    )
+
+
+def make_texts(ledger: Ledger, views: Views, reading: Reading, preserved: Preserved) -> None:
+    """Make and enter the text view of each new item that has text; protected ones never."""
+    open_items = [kept for kept in preserved.new if kept.item.protected is None]
+    for start in range(0, len(open_items), BATCH_FILES):
+        drafts, blobs = [], []
+        for kept in open_items[start : start + BATCH_FILES]:
+            payload = _text(ledger, reading, kept, preserved)
+            if payload is not None:
+                drafts.append(Draft("text", payload, (kept.id,)))
+                blobs += [payload["sha256"]] if payload["sha256"] else []
+        ledger.append(drafts, blobs)
+    views.refresh()
+
+
+def _text(
+    ledger: Ledger, reading: Reading, kept: Kept, preserved: Preserved
+) -> dict[str, Any] | None:
+    """Return the payload of an item's text entry; its text goes into the vault."""
+    with ledger.vault.open(kept.item.sha256) as blob:
+        path = Path(blob.name)
+    made = reading.text(path, kept.item.media_type)
+    if made is None:
+        return None
+    view, text = made
+    payload: dict[str, Any] = {**to_plain(view), "item": kept.id}
+    if view.unreadable is not None:
+        reason = f"could not be read: {view.unreadable}"
+        preserved.unreadable.append(Failure(show(kept.item.name.text), reason))
+        return payload
+    sha256 = ledger.vault.put(BytesIO(text.encode()))[0]
+    return payload | {"sha256": sha256, "characters": len(text)}
