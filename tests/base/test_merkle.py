@@ -67,9 +67,7 @@ class TestProofs:
                 proof = merkle.inclusion_proof(index, size, subtree)
                 merkle.verify_inclusion(leaves[index], index, size, proof, subtree(0, size))
                 with pytest.raises(merkle.Reject):
-                    merkle.verify_inclusion(
-                        leaves[index], index + 1, size, proof, subtree(0, size)
-                    )
+                    merkle.verify_inclusion(leaves[index], index + 1, size, proof, subtree(0, size))
 
     def test_every_consistency_up_to_64(self) -> None:
         """For every pair of sizes up to 64, the older head is shown to be a prefix."""

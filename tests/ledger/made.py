@@ -1,7 +1,7 @@
 """Small invented cases for the tests of ledger, vault and views."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -57,7 +57,7 @@ class Made:
         self.store.close()
 
 
-def clock(start: str = "2025-03-20T08:00:00Z", step: int = 60) -> Any:
+def clock(start: str = "2025-03-20T08:00:00Z", step: int = 60) -> Callable[[], datetime]:
     """Return a clock that begins at `start` and moves by `step` seconds at each look."""
     moment = datetime.strptime(start, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     ticks = iter(range(10**9))

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from tawthiq.base.errors import UsageError
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 def render_instant(moment: datetime) -> str:
@@ -32,7 +33,7 @@ def is_instant(text: str) -> bool:
 def parse_day(text: str) -> date:
     """Return the day `YYYY-MM-DD`; anything else raises UsageError("date.form")."""
     try:
-        return date.fromisoformat(text) if len(text) == len("2000-01-01") else _fail(text)
+        return date.fromisoformat(text) if _DAY.match(text) else _fail(text)
     except ValueError:
         return _fail(text)
 

@@ -22,10 +22,15 @@ from tawthiq.ledger.durable import make_folders, sync_folder
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.vault import FolderVault
 
-_MANIFEST = "MANIFEST.sha256"
+MANIFEST = "MANIFEST.sha256"
 _BLOB = re.compile(r"vault/([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}\Z")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 Advance = Callable[[int], None]
+
+
+def is_member(name: str) -> bool:
+    """Say whether a bundle may hold a file of this name; no other name is ever written."""
+    return name in {"case.toml", "ledger.db"} or bool(_BLOB.match(name))
 
 
 def pack(folder: CaseFolder, target: Path, advance: Advance | None = None) -> int:
@@ -119,7 +124,7 @@ def _write(target: Path, files: dict[str, Path], advance: Advance | None) -> Non
                     says = f"blob {path.name[:12]} is damaged; run 'tawthiq check'"
                     raise DamagedError("export.damaged", says)
                 lines.append(f"{sha256}  {name}\n")
-            archive.writestr(zipfile.ZipInfo(_MANIFEST, _EPOCH), "".join(lines))
+            archive.writestr(zipfile.ZipInfo(MANIFEST, _EPOCH), "".join(lines))
         raw.flush()
         os.fsync(raw.fileno())
 
@@ -131,17 +136,17 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
     """
     members = archive.infolist()
     if any(m.compress_type != zipfile.ZIP_STORED or m.flag_bits & 1 for m in members):
-        raise ValueError(_MANIFEST)
+        raise ValueError(MANIFEST)
     manifest: dict[str, str] = {}
-    for line in archive.read(_MANIFEST).decode("ascii").removesuffix("\n").split("\n"):
+    for line in archive.read(MANIFEST).decode("ascii").removesuffix("\n").split("\n"):
         expected, name = line.split("  ")
-        if (name not in {"case.toml", "ledger.db"} and not _BLOB.match(name)) or name in manifest:
+        if not is_member(name) or name in manifest:
             raise ValueError(name)
         manifest[name] = expected
-    if sorted(m.filename for m in members) != sorted([*manifest, _MANIFEST]):
-        raise ValueError(_MANIFEST)
+    if sorted(m.filename for m in members) != sorted([*manifest, MANIFEST]):
+        raise ValueError(MANIFEST)
     if not {"case.toml", "ledger.db"} <= set(manifest):
-        raise ValueError(_MANIFEST)
+        raise ValueError(MANIFEST)
     return manifest
 
 
