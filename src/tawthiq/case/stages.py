@@ -16,6 +16,7 @@ from tawthiq.base.script import show
 from tawthiq.case import facts
 from tawthiq.case.foreign import CagedReading
 from tawthiq.case.progress import Progress, silent
+from tawthiq.case.table import Table, table
 from tawthiq.count import ladder as counting
 from tawthiq.kit.cage import Cage, Unreadable
 from tawthiq.ledger.folder import CaseFolder
@@ -113,7 +114,7 @@ class Reading:
 
     parts: Parts
 
-    def __call__(self, *items: str) -> tuple[Claim, ...]:
+    def __call__(self, *items: str) -> Table[Claim]:
         """Suggest claims for the items named (none: all that were not read yet)."""
         held = facts.held(self.parts.ledger, self.parts.views)
         chosen = [h for h in held if not items or any(h.id.startswith(i) for i in items)]
@@ -128,11 +129,11 @@ class Reading:
                 self.parts.ledger, chosen, sources, known, settings.country, advance
             )
         self.parts.views.refresh()
-        return claims
+        return table(claims)
 
-    def claims(self, item: str | None = None) -> list[Claim]:
+    def claims(self, item: str | None = None) -> Table[Claim]:
         """Return claims with the state of their review."""
-        return queries.claims(self.parts.views, item)
+        return table(queries.claims(self.parts.views, item))
 
     def retracted(self) -> dict[str, str]:
         """Return the reason for each retracted claim or item, by its id."""
@@ -172,15 +173,15 @@ class Matching:
 
     parts: Parts
 
-    def __call__(self) -> list[Incident]:
+    def __call__(self) -> Table[Incident]:
         """Suggest incidents for the claims that the case holds; return all of them."""
         incident.run(self.parts.ledger, self.parts.views)
         self.parts.views.refresh()
         return self.incidents()
 
-    def incidents(self) -> list[Incident]:
+    def incidents(self) -> Table[Incident]:
         """Return the incidents suggested so far."""
-        return queries.incidents(self.parts.views)
+        return table(queries.incidents(self.parts.views))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ class Counting:
         known_by: str | None = None,
         said_by: str | None = None,
         without: Sequence[str] = (),
-    ) -> tuple[Figure, ...]:
+    ) -> Table[Figure]:
         """Return the ladder for a scope (None: the whole case), one figure per rung."""
         asked = facts.evidence(
             self.parts.ledger, self.parts.views, known_by=known_by, said_by=said_by, without=without
@@ -207,7 +208,7 @@ class Counting:
         settings = queries.settings(self.parts.views)
         chosen = basis or facts.default_basis(asked.claims)
         ladder = counting.ladder(asked, scope or Scope(), profile or settings.profile, chosen)
-        return tuple(f for f in ladder if standard is None or f.standard == standard)
+        return table(f for f in ladder if standard is None or f.standard == standard)
 
     def tables(
         self, profile: str | None = None, basis: Literal["accepted", "suggested"] | None = None
