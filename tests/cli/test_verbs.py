@@ -281,7 +281,7 @@ class TestFullDisk:
     def test_file_size_limit(self, root: Path, tmp_path: Path) -> None:
         """A file too large for the disk is refused; what was held stays whole."""
         (tmp_path / "large.bin").write_bytes(os.urandom(3 << 20))
-        command = [sys.executable, "-m", "tawthiq", "--case", str(root), "preserve"]
+        command = [sys.executable, "-m", "tawthiq.cli", "--case", str(root), "preserve"]
         done = subprocess.run(
             [*command, str(tmp_path / "large.bin")],
             capture_output=True,
@@ -292,7 +292,7 @@ class TestFullDisk:
         assert done.returncode == 3, done.stderr
         assert "Traceback" not in done.stderr
         check = subprocess.run(
-            [sys.executable, "-m", "tawthiq", "--case", str(root), "check"],
+            [sys.executable, "-m", "tawthiq.cli", "--case", str(root), "check"],
             capture_output=True,
             text=True,
             check=False,

@@ -19,6 +19,8 @@ from tawthiq.preserve.intake import Preserved
 from tawthiq.record.case_facts import Actor, Place, PlaceRelation, Request, Settings, Source
 
 T = TypeVar("T")
+_OF_RECEIPT = ("giver", "channel", "why", "promise", "received_at")
+_OF_ITEM = ("dated", "outlet", "speaker", "protected")
 _TABLES = {
     "sources": Source,
     "actors": Actor,
@@ -46,37 +48,30 @@ def demonstrate(out: Path, progress: Progress = silent) -> Investigation:
         raise UsageError("case.not-empty", f"{out} is not an empty folder", path=str(out))
     facts = stated()
     settings = from_plain(Settings, facts["settings"])
-    with init_case(out, unlocked=True, settings=settings, progress=progress) as case:
+    with init_case(out, unlocked=True, settings=settings) as case:
         for table, kind in _TABLES.items():
             case.state(*(from_plain(kind, row) for row in facts.get(table, ())))
         with TemporaryDirectory() as scratch:
-            preserved = _receive(case, facts, Path(scratch))
+            preserved = _receive(case, facts, Path(scratch), progress)
         _retract(case, facts)
         return finish(case, out, preserved)
 
 
-def _receive(case: Case, facts: Mapping[str, Any], scratch: Path) -> tuple[Preserved, ...]:
+def _receive(
+    case: Case, facts: Mapping[str, Any], scratch: Path, progress: Progress
+) -> tuple[Preserved, ...]:
     """Preserve each document as its receipt brought it."""
+    given = [(receipt, item) for receipt in facts["receipts"] for item in receipt["items"]]
     made = []
-    for receipt in facts["receipts"]:
-        for item in receipt["items"]:
+    with progress("preserving", len(given)) as advance:
+        for receipt, item in given:
             path = scratch / Path(item["path"]).name
             source = folder() / "material" / item["path"]
             path.write_bytes(source.read_bytes())
-            made.append(
-                case.preserve(
-                    path,
-                    giver=receipt.get("giver"),
-                    channel=receipt.get("channel"),
-                    why=receipt.get("why"),
-                    promise=receipt.get("promise"),
-                    received_at=receipt.get("received_at"),
-                    dated=item.get("dated"),
-                    outlet=item.get("outlet"),
-                    speaker=item.get("speaker"),
-                    protected=item.get("protected"),
-                )
-            )
+            stated = {key: receipt.get(key) for key in _OF_RECEIPT}
+            stated |= {key: item.get(key) for key in _OF_ITEM}
+            made.append(case.preserve(path, **stated))
+            advance(1)
     return tuple(made)
 
 
