@@ -104,10 +104,9 @@ def _judge(archive: zipfile.ZipFile, bounds: Bounds, left: int, depth: int) -> i
         if info.flag_bits & 1:
             raise UnfitError("text.locked", "it is locked with a password")
         if _ratio(info) > bounds.ratio and info.file_size > bounds.ratio_from:
-            raise UnfitError(
-                "text.ratio",
-                f"it would expand {_ratio(info)} times, more than the {bounds.ratio} times taken",
-            )
+            most = f"more than the {bounds.ratio} times taken"
+            grown = f"{_ratio(info)} times, to {in_words(info.file_size)}"
+            raise UnfitError("text.ratio", f"it would expand {grown}, {most}")
         left -= info.file_size
         if left < 0:
             total = in_words(sum(one.file_size for one in members))

@@ -7,6 +7,8 @@ no article is found, all visible text is taken and the facts say so.
 
 import re
 from collections.abc import Iterator
+from configparser import ConfigParser
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +111,7 @@ def article(source: str, facts: dict[str, str]) -> TextResult:
         _DECLARATION.sub("", source),
         with_metadata=True,
         include_comments=False,
+        config=_settings(),
         date_extraction_params={"original_date": True, "extensive_search": False},
     )
     builder = TextBuilder()
@@ -124,6 +127,16 @@ def article(source: str, facts: dict[str, str]) -> TextResult:
         _write(builder, (("paragraph", block) for block in visible(source)))
         learnt["boilerplate"] = "kept: no article was found"
     return builder.result(learnt, READER, str(__version__))
+
+
+@cache
+def _settings() -> ConfigParser:
+    """Return trafilatura's settings; below this length it throws paragraphs together."""
+    from trafilatura.settings import use_config  # noqa: PLC0415 - heavy
+
+    settings: ConfigParser = use_config()
+    settings["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "60"
+    return settings
 
 
 def visible(source: str) -> list[str]:

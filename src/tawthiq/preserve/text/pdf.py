@@ -24,6 +24,7 @@ from tawthiq.kit.cage import UnfitError
 from tawthiq.preserve.text.result import TextBuilder, TextResult
 
 MAX_PAGES = 5000
+_VERSION = str(pypdfium2.PYPDFIUM_INFO)
 _SECOND_PAGES = 400
 _SECOND_SECONDS = 8.0
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
@@ -46,7 +47,7 @@ def read(path: Path) -> TextResult:
         if b"%PDF-" not in stream.read(1024):
             raise UnfitError("text.not-pdf", "it is no PDF: it does not begin like one")
     first, facts = _by_pdfium(path)
-    pages, reader, version = first, "pypdfium2", pypdfium2.V_PYPDFIUM2
+    pages, reader, version = first, "pypdfium2", _VERSION
     if _is_arabic(first):
         second = _by_pypdf(path, len(first))
         facts.update(_comparison(first, second))
@@ -130,7 +131,7 @@ def _comparison(first: list[str], second: _Second) -> dict[str, object]:
             differing.append(f"page {number}: {max(1, round(share))} %")
     listed = "; ".join(differing[:_LISTED]) + (" …" if len(differing) > _LISTED else "")
     return {
-        "readers": f"pypdfium2 {pypdfium2.V_PYPDFIUM2}, pypdf {pypdf.__version__}",
+        "readers": f"pypdfium2 {_VERSION}, pypdf {pypdf.__version__}",
         "readers_disagree": f"words that differ: {listed}" if differing else "no",
     }
 
