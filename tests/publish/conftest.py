@@ -181,9 +181,9 @@ def facts() -> Facts:
             Source("Nadim Qorashan", "witness", aliases=("نديم القرشان",), private=True),
         ),
         places=(
-            Place("Bir Sanad", ("بئر سند",), "Skelt", "settlement", "-17.62", "11.93", "NA", "invented"),
-            Place("Tel Amar", ("تل عمار",), "Skelt", "neighbourhood", "-17.31", "12.31", "NA", "invented"),
-            Place("Skelt", (), None, "district", "-17.45", "12.05", "NA", "invented"),
+            Place("Bir Sanad", ("بئر سند",), "Skelt", "settlement", "-17.72", "11.78", "NA", "invented"),
+            Place("Tel Amar", ("تل عمار",), "Skelt", "neighbourhood", "-17.45", "12.02", "NA", "invented"),
+            Place("Skelt", (), None, "district", "-17.55", "12.20", "NA", "invented"),
         ),
         places_of={"بئر سند": "Bir Sanad"},
         requests=(

@@ -115,7 +115,9 @@ def _named(folio: Folio) -> dict[str, _Named]:
         place = folio.register.place(question.words)
         within = place.parent if place else None
         precision = place.precision if place else "unknown"
-        found.setdefault(_key(question.words, folio), _Named(question.words, place, within, precision))
+        found.setdefault(
+            _key(question.words, folio), _Named(question.words, place, within, precision)
+        )
     for claim in folio.register.used():
         for ref in claim.place:
             place = folio.register.place(ref.name)

@@ -18,13 +18,19 @@ WIDTH: Final = 1200
 HEIGHT: Final = 800
 KM_PER_DEGREE: Final = 111.32
 RADIUS_KM: Final[Mapping[str, float]] = {
-    "building": 0.025, "street": 0.1, "neighbourhood": 0.5, "settlement": 2,
-    "subdistrict": 10, "district": 25, "province": 60,
+    "exact_site": 0.025, "building": 0.025, "street": 0.1, "neighbourhood": 0.5,
+    "settlement": 2, "near_settlement": 5, "subdistrict": 10, "district": 25, "region": 40,
+    "province": 60,
 }  # fmt: skip
 """How far from its point a place of each precision may lie (standards.md §2.7)."""
 PRECISIONS: Final = (*RADIUS_KM, "country", "sea_air", "unknown")
-LEAST_HALF_KM: Final = 25.0
-_POINTLIKE: Final = frozenset({"building", "street", "neighbourhood", "settlement"})
+LEAST_HALF_KM: Final = 45.0
+MOST_LINES: Final = 6
+_POINTLIKE: Final = frozenset({
+    "exact_site", "building", "street", "neighbourhood", "settlement",
+})  # fmt: skip
+_WIDE: Final = frozenset({"region", "province"})
+_GRID: Final = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _SCALES: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -59,6 +65,8 @@ class Map:
 
     land: tuple[str, ...]
     borders: tuple[str, ...]
+    meridians: tuple[str, ...]
+    parallels: tuple[str, ...]
     countries: tuple[CountryName, ...]
     spots: tuple[Spot, ...]
     scale_km: int
@@ -77,6 +85,8 @@ def map_of(places: Sequence[Place], lang: Lang) -> Map | None:
     return Map(
         land=tuple(frame.path(ring, close=True) for c in around.countries for ring in c.rings),
         borders=tuple(frame.path(line) for line in around.borders),
+        meridians=frame.grid(axis=0),
+        parallels=frame.grid(axis=1),
         countries=tuple(_country_names(around.countries, frame, lang)),
         spots=_spots(drawn, frame),
         scale_km=scale,
@@ -93,7 +103,7 @@ class _Frame:
     """The stretch of the earth that the map shows, and where a point falls on it."""
 
     def __init__(self, places: Sequence[Place]) -> None:
-        fine = [place for place in places if place.precision != "province"] or list(places)
+        fine = [place for place in places if place.precision not in _WIDE] or list(places)
         points = [position(place) for place in fine]
         south, north = min(y for _, y in points), max(y for _, y in points)
         west, east = min(x for x, _ in points), max(x for x, _ in points)
@@ -102,7 +112,7 @@ class _Frame:
         reach = max(RADIUS_KM[place.precision] for place in fine)
         half_x = (east - west) / 2 * KM_PER_DEGREE * self._shrink + reach
         half_y = (north - south) / 2 * KM_PER_DEGREE + reach
-        half = max(half_x * 1.3, half_y * 1.3 * WIDTH / HEIGHT, LEAST_HALF_KM)
+        half = max(half_x * 1.45, half_y * 1.45 * WIDTH / HEIGHT, LEAST_HALF_KM)
         self.width_km = 2 * half
         self._degrees_x = half / KM_PER_DEGREE / self._shrink
         self._degrees_y = half / KM_PER_DEGREE * HEIGHT / WIDTH
@@ -117,6 +127,17 @@ class _Frame:
         x = 0.5 + (point[0] - self._x) / (2 * self._degrees_x)
         y = 0.5 - (point[1] - self._y) / (2 * self._degrees_y)
         return x, y
+
+    def grid(self, axis: int) -> tuple[str, ...]:
+        """Return where lines of whole steps of degrees cross, in percent of an axis."""
+        half = (self._degrees_x, self._degrees_y)[axis]
+        middle = (self._x, self._y)[axis]
+        step = next((step for step in _GRID if 2 * half / step <= MOST_LINES), _GRID[-1])
+        first = math.ceil((middle - half) / step)
+        last = math.floor((middle + half) / step)
+        at = [n * step for n in range(first, last + 1)]
+        points = [self.share((v, self._y) if axis == 0 else (self._x, v))[axis] for v in at]
+        return tuple(_percent(100 * share) for share in points)
 
     def path(self, points: Sequence[Point], *, close: bool = False) -> str:
         """Return an SVG path in whole units of the map's box."""
@@ -158,7 +179,12 @@ def _spots(places: Sequence[Place], frame: _Frame) -> tuple[Spot, ...]:
 def _free_side(name: str, x: float, y: float, taken: list[Box]) -> tuple[int, int, str] | None:
     """Return where a name fits beside its place, on a map 720 wide, and take the room."""
     wide = 7.6 * len(name)
-    for dx, dy, anchor in ((10, 5, "start"), (-10, 5, "end"), (0, -11, "middle"), (0, 21, "middle")):
+    for dx, dy, anchor in (
+        (10, 5, "start"),
+        (-10, 5, "end"),
+        (0, -11, "middle"),
+        (0, 21, "middle"),
+    ):
         west = x + dx - {"start": 0.0, "end": wide, "middle": wide / 2}[anchor]
         room = (west, y + dy - 13, west + wide, y + dy + 4)
         inside = room[0] > 0 and room[2] < 720 and room[1] > 0 and room[3] < 480

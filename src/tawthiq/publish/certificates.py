@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from tawthiq.publish.phrases import people
 from tawthiq.publish.register import Register
+from tawthiq.publish.retell import retold
 from tawthiq.publish.statements import Statement, Statements
 from tawthiq.publish.voice import Voice
 from tawthiq.record.claim import Claim, Share
@@ -76,7 +77,7 @@ def _line(step: Step, register: Register, statements: Statements, voice: Voice) 
         times=step.times,
         least=voice.say("amount.at_least", people=people(step.least, voice)),
         why=_why(step, claim, register, voice),
-        rests_on=statements.rows(step.rests_on),
+        rests_on=statements.rows(other for other in step.rests_on if other != step.claim),
     )
 
 
@@ -87,7 +88,7 @@ def _why(step: Step, claim: Claim | None, register: Register, voice: Voice) -> M
     share = next((count.share for count in claim.count if count.share), None) if claim else None
     whole = _whole(step, register)
     if share is None or whole is None:
-        return voice.name(step.why)
+        return retold(step.why, voice)
     return voice.say(
         "certificate.share",
         share=_share(share, voice),
@@ -98,12 +99,17 @@ def _why(step: Step, claim: Claim | None, register: Register, voice: Voice) -> M
 
 def _whole(step: Step, register: Register) -> int | None:
     known = [register.claims[claim] for claim in step.rests_on if claim in register.claims]
-    numbers = [count.min for claim in known for count in claim.count if count.min is not None]
+    counts = [count for claim in known for count in claim.count if count.share is None]
+    numbers = [count.min for count in counts if count.min is not None]
     return numbers[0] if numbers else None
 
 
 def _share(share: Share, voice: Voice) -> Markup:
-    for key, part in (("over", share.over), ("at_least", share.at_least), ("exactly", share.exactly)):
+    for key, part in (
+        ("over", share.over),
+        ("at_least", share.at_least),
+        ("exactly", share.exactly),
+    ):
         if part is not None:
             if voice.words.has(f"share.p{part[0]}_{part[1]}"):
                 words = voice.say(f"share.p{part[0]}_{part[1]}")

@@ -10,8 +10,8 @@ from tawthiq.record.incident import Incident
 from tawthiq.record.release import Facts
 
 GRID: Mapping[str, int] = {
-    "building": 5, "street": 3, "neighbourhood": 2, "settlement": 2,
-    "subdistrict": 1, "district": 0, "province": 0,
+    "exact_site": 5, "building": 5, "street": 3, "neighbourhood": 2, "settlement": 2,
+    "near_settlement": 1, "subdistrict": 1, "district": 0, "region": 0, "province": 0,
 }  # fmt: skip
 """Decimals of a degree that are left of a place at each precision."""
 
@@ -42,9 +42,13 @@ def coarsened(facts: Facts) -> Facts:
             )
             for named, place in facts.places_of.items()
         },
-        claims=tuple(_claim(claim, instead, facts.settings.finest_public_place) for claim in facts.claims),
+        claims=tuple(
+            _claim(claim, instead, facts.settings.finest_public_place) for claim in facts.claims
+        ),
         incidents=tuple(_incident(incident, instead) for incident in facts.incidents),
-        by_place={words: ladder for words, ladder in facts.by_place.items() if words not in instead},
+        by_place={
+            words: ladder for words, ladder in facts.by_place.items() if words not in instead
+        },
     )
 
 
@@ -81,8 +85,12 @@ def _places(facts: Facts, holders: Mapping[str, Place], finest: int) -> tuple[Pl
     places: dict[str, Place] = {}
     for place in facts.places:
         shown = holders.get(place.name, place)
-        places.setdefault(shown.name, replace(shown, names=()) if place.name in holders and
-                          shown.name != place.name else shown)
+        places.setdefault(
+            shown.name,
+            replace(shown, names=())
+            if place.name in holders and shown.name != place.name
+            else shown,
+        )
     return tuple(place for place in places.values() if _rank(place.precision) >= finest)
 
 
@@ -100,4 +108,9 @@ def _claim(claim: Claim, instead: Mapping[str, Place], finest: str) -> Claim:
 
 def _incident(incident: Incident, instead: Mapping[str, Place]) -> Incident:
     holder = instead.get(incident.place or "")
-    return replace(incident, place=holder.name) if holder else incident
+    around = instead.get(incident.within or "")
+    return replace(
+        incident,
+        place=holder.name if holder else incident.place,
+        within=around.name if around else incident.within,
+    )

@@ -40,7 +40,9 @@ def build(facts: Facts, *, lang: Lang) -> dict[str, bytes]:
     files = dict(shared)
     for language in LANGS:
         pages = dict(_pages(shown, language, [*sorted(shared), SUMS]))
-        found = [fault for path, page in pages.items() for fault in faults(path, page, words(language))]
+        found = [
+            fault for path, page in pages.items() for fault in faults(path, page, words(language))
+        ]
         if found:
             raise RefusedError("publish.wording", words(lang).say("refusal.wording"), reasons=found)
         files.update((f"{PREFIX[language]}{path}", page) for path, page in pages.items())

@@ -10,7 +10,8 @@ from tawthiq.publish.atlas import place_rows, placed_words, seen_map
 from tawthiq.publish.chains import roots, ways
 from tawthiq.publish.handcheck import by_hand
 from tawthiq.publish.phrases import Said, say_figure
-from tawthiq.publish.register import Question, supports
+from tawthiq.publish.register import Kind, Question, supports
+from tawthiq.publish.retell import retold
 from tawthiq.publish.scale import Bar, bars
 from tawthiq.publish.site import Folio
 from tawthiq.publish.statements import Statement
@@ -19,6 +20,7 @@ from tawthiq.record.claim import Claim
 from tawthiq.record.figure import Beside, Figure, Rung
 
 COLUMNS: Final[tuple[Rung, ...]] = ("reported", "documented", "verified", "verified_by_us")
+KINDS: Final[tuple[Kind, ...]] = ("perpetrator", "status")
 METHOD: Final = (
     "evidence", "ladder", "numbers", "sturdy", "sources", "range", "places", "time", "reading",
     "words",
@@ -74,7 +76,6 @@ def front(folio: Folio, data_files: Sequence[str]) -> dict[str, Any]:
     top = ladder.get("reported")
     return {
         **_figures(folio, ladder),
-        "rungs": COLUMNS,
         "accounts": bar_rows(top, folio) if top else (),
         "contradictions": rows.rows(_named(folio, "contradictions")),
         "contested": rows.rows(_named(folio, "contested")),
@@ -86,6 +87,8 @@ def front(folio: Folio, data_files: Sequence[str]) -> dict[str, Any]:
         "statements": tuple(rows.row(claim) for claim in _leading(folio)[:MOST_STATEMENTS]),
         "all_statements": len(register.claims),
         "method": METHOD,
+        "gaps": [retold(gap, folio.voice) for gap in folio.facts.gaps],
+        "skipped": [retold(stage, folio.voice) for stage in folio.facts.skipped],
         "uncertain": [label for _, label in folio.voice.words.uncertain()],
         "data_files": [(path, folio.voice.say(_file_key(path))) for path in data_files],
         "by_hand": by_hand(folio.voice.words),
@@ -113,7 +116,7 @@ def bar_rows(figure: Figure, folio: Folio) -> tuple[BarRow, ...]:
 def beside_rows(entries: Sequence[Beside], folio: Folio) -> tuple[BesideRow, ...]:
     """Return the statements beside a figure, with the reason why each binds nothing."""
     return tuple(
-        BesideRow(row, folio.voice.term("beside", entry.reason))
+        BesideRow(row, retold(entry.reason, folio.voice))
         for entry in entries
         for row in folio.statements.rows((entry.claim,))
     )
@@ -125,28 +128,37 @@ def _figures(folio: Folio, ladder: dict[Rung, Figure]) -> dict[str, Any]:
     return {"ladder": [cell(question, standard, folio) for standard in present]}
 
 
-def _breakdowns(folio: Folio) -> list[tuple[str, list[FigureRow]]]:
-    return [
-        (
-            kind,
-            [
-                FigureRow(_scope_words(q, folio), tuple(cell(q, s, folio) for s in COLUMNS))
-                for q in folio.register.of(kind)
-            ],
-        )
-        for kind in ("perpetrator", "status")
-    ]
+def _breakdowns(folio: Folio) -> list[tuple[str, tuple[Rung, ...], list[FigureRow]]]:
+    tables = []
+    for kind in KINDS:
+        questions = folio.register.of(kind)
+        columns = asked(questions)
+        rows = [
+            FigureRow(scope_words(q, folio), tuple(cell(q, s, folio) for s in columns))
+            for q in questions
+        ]
+        tables.append((str(kind), columns, rows))
+    return tables
 
 
-def _scope_words(question: Question, folio: Folio) -> str:
-    key = f"victim.{question.words}"
+def asked(questions: Sequence[Question]) -> tuple[Rung, ...]:
+    """Return the rungs that at least one of the questions was asked at, widest first."""
+    return tuple(s for s in COLUMNS if any(q.rung(s) is not None for q in questions))
+
+
+def scope_words(question: Question, folio: Folio) -> str:
+    """Return the words of a question's scope, labels in the page's language."""
     speech = folio.voice.words
-    return speech.say(key) if speech.has(key) else question.words
+    parts = question.words.split(" / ")
+    known = [speech.say(f"victim.{p}") if speech.has(f"victim.{p}") else p for p in parts]
+    return " / ".join(known)
 
 
 def _places(folio: Folio) -> dict[str, Any]:
-    rows = place_rows(folio, lambda question, standard: cell(question, standard, folio), COLUMNS)
+    columns = asked(folio.register.of("place"))
+    rows = place_rows(folio, lambda question, standard: cell(question, standard, folio), columns)
     return {
+        "place_columns": columns,
         "places": rows,
         "map": seen_map(folio, rows),
         "placed": placed_words(folio),
@@ -172,7 +184,9 @@ def _sources(folio: Folio) -> dict[str, Any]:
 
 def _limits(folio: Folio) -> dict[str, Any]:
     used = folio.register.used()
-    caveats = [c for c in used if c.event == "verification_caveat" or c.status.value == "unverified"]
+    caveats = [
+        c for c in used if c.event == "verification_caveat" or c.status.value == "unverified"
+    ]
     silent = [claim for claim in used if claim.event in SILENCE]
     return {
         "caveats": tuple(map(folio.statements.row, caveats)),
@@ -185,7 +199,7 @@ def _held(folio: Folio) -> dict[str, Any]:
     counts: dict[str, int] = {}
     for claim in folio.register.used():
         counts[claim.item] = counts.get(claim.item, 0) + 1
-    rows, unread = [], []
+    rows = []
     for held in folio.facts.items:
         first = held.receipts[0].received_at if held.receipts else None
         rows.append({
@@ -196,9 +210,7 @@ def _held(folio: Folio) -> dict[str, Any]:
             "claims": counts.get(held.id, 0),
             "sha256": held.item.sha256,
         })  # fmt: skip
-        if held.view is not None and held.view.unreadable:
-            unread.append({"name": held.item.name.text, "why": held.view.unreadable})
-    return {"held": rows, "unread": unread}
+    return {"held": rows}
 
 
 def _incidents(folio: Folio) -> Iterator[IncidentRow]:

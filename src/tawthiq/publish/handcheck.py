@@ -30,7 +30,11 @@ def verify_text(facts: Facts, words: Words) -> str:
     lines = [words.say(f"notice.{key}") for key in notices(facts)]
     lines += ["", words.say("byhand.title"), "", words.say("byhand.what"), "", by_hand(words)]
     for number, head in enumerate(facts.heads, 1):
-        lines += [words.say("byhand.head", number=number, log=head.log), head.checkpoint.rstrip(), ""]
+        lines += [
+            words.say("byhand.head", number=number, log=head.log),
+            head.checkpoint.rstrip(),
+            "",
+        ]
         lines += [words.say("byhand.key"), head.public_key, ""]
     lines += [words.say("byhand.digest"), facts.view_digest, "", words.say("byhand.case")]
     return "\n".join(lines) + "\n"

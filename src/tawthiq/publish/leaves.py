@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from tawthiq.publish.certificates import proofs
 from tawthiq.publish.chains import roots
-from tawthiq.publish.front import COLUMNS, bar_rows, beside_rows
+from tawthiq.publish.front import COLUMNS, bar_rows, beside_rows, scope_words
 from tawthiq.publish.marks import Quoted, marked
 from tawthiq.publish.phrases import NUMBER, people, say_figure
 from tawthiq.publish.register import Question, supports
@@ -23,9 +23,7 @@ def figure_page(question: Question, folio: Folio) -> dict[str, Any]:
     if question.kind == "case":
         heading = folio.voice.say("figure.heading_case")
     else:
-        words = folio.voice.name(question.words)
-        if folio.voice.words.has(f"victim.{question.words}"):
-            words = folio.voice.say(f"victim.{question.words}")
+        words = folio.voice.name(scope_words(question, folio))
         heading = folio.voice.say(f"figure.heading_{question.kind}", scope=words)
     return {"heading": heading, "rungs": [_rung(figure, folio) for figure in present]}
 

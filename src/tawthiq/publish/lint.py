@@ -20,7 +20,7 @@ from tawthiq.base.script import fold
 from tawthiq.record.words import Words
 
 QUOTED = frozenset({"q", "blockquote", "bdi", "mark", "pre", "code", "time", "title", "style"})
-ALLOWED = frozenset({"num", "tally", "measure", "ref", "time"})
+ALLOWED = frozenset({"num", "tally", "measure", "ref", "time", "place-name", "country"})
 VOID = frozenset({
     "meta", "link", "br", "hr", "img", "input", "line", "rect", "circle", "ellipse", "path", "stop",
 })  # fmt: skip
@@ -145,7 +145,7 @@ class _Reader(HTMLParser):
         if tag not in VOID:
             self._here = element
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self._here.parts.append(Element(tag, parent=self._here))
 
     def handle_endtag(self, tag: str) -> None:

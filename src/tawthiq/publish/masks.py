@@ -16,7 +16,8 @@ from tawthiq.record.words import LANGS, words
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _CODE = re.compile(r"[a-z0-9_]+\Z")
-_PREFIX = "(?:[\u0648\u0641]?[\u0628\u0644\u0643]?(?:\u0627\u0644)?)"
+_ARTICLE = "\u0627\u0644"
+_PREFIX = f"(?:[\u0648\u0641]?[\u0628\u0644\u0643]?(?:{_ARTICLE})?)"
 LEAST_LETTERS = 3
 
 
@@ -30,14 +31,11 @@ class Masks:
 
     def hidden(self, text: str) -> list[tuple[int, int]]:
         """Return the stretches of `text` that name somebody, in order, without overlap."""
-        if self.whole is None:
-            return []
         key, offsets = fold_with_offsets(text)
-        found = [match.span("name") for match in self.whole.finditer(key)]
+        found = [match.span("name") for match in self.whole.finditer(key)] if self.whole else []
         for match in self.single.finditer(key) if self.single else ():
             start, end = match.span("name")
-            first = text[offsets[start]]
-            if not first.islower():
+            if not text[offsets[start]].islower():
                 found.append((start, end))
         return _merged((offsets[start], offsets[end]) for start, end in found)
 
@@ -46,26 +44,33 @@ class Masks:
         key = fold(text.strip())
         if key in self.names:
             return _withheld(text, self.names.index(key) + 1)
-        if self.whole is None or _CODE.match(text):
+        if _CODE.match(text):
             return text
         out, last = [], 0
         for start, end in self.hidden(text):
-            out += [text[last:start], _withheld(text[start:end])]
+            out += [text[last:start], withheld(text[start:end])]
             last = end
         return "".join([*out, text[last:]])
 
 
-def masks(names: Iterable[str], kept: Iterable[str] = ()) -> Masks:
-    """Make masks for `names`; words of `kept` (places) are masked only as part of a name."""
+def masks(certain: Iterable[str], likely: Iterable[str] = (), kept: Iterable[str] = ()) -> Masks:
+    """Make masks for names.
+
+    `certain` are names of people, masked whole and word by word. `likely` may also be
+    descriptions ("a survivor from Tel Amar"): only what is left of them without words of
+    role, small words and places is masked. Words of `kept` (places) stay when alone.
+    """
     spared = {word for name in kept for word in _WORD.findall(fold(name))} | _role_words()
     whole: dict[str, None] = {}
     single: dict[str, None] = {}
-    for name in names:
-        parts = _WORD.findall(name)
-        if not parts or not _is_name(parts):
-            continue
+    for name in certain:
         whole[fold(name.strip())] = None
-        single.update((key, None) for part in parts if _stands_alone(key := fold(part), spared))
+        single.update(dict.fromkeys(_alone(name, spared)))
+    for name in likely:
+        left = _alone(name, spared)
+        if left and len(left) >= len(_WORD.findall(name)):
+            whole[fold(name.strip())] = None
+        single.update(dict.fromkeys(left))
     return Masks(tuple(whole), _pattern(list(whole)), _pattern(list(single)))
 
 
@@ -81,20 +86,20 @@ def _withheld(text: str, number: int | None = None) -> str:
     return speech.say("redact.person", number=number)
 
 
-def _is_name(parts: Sequence[str]) -> bool:
-    """Say whether words name a person, rather than describe one ("a survivor from there")."""
-    roles = _role_words()
-    if any(fold(part) in roles for part in parts):
-        return False
-    return len(parts) == 1 or not all(part[0].islower() for part in parts)
+def _alone(name: str, spared: set[str]) -> list[str]:
+    """Return the words of a name that give a person away also when they stand alone."""
+    found = []
+    for word in _WORD.findall(name):
+        for part in {word: None, **dict.fromkeys(word.split("-"))}:
+            key = fold(part).removeprefix(_ARTICLE)
+            letters = sum(character.isalpha() for character in key)
+            is_small = part[:1].islower()
+            if letters >= LEAST_LETTERS and not is_small and not {key, fold(part)} & spared:
+                found.append(key)
+    return found
 
 
-def _stands_alone(key: str, spared: set[str]) -> bool:
-    letters = sum(character.isalpha() for character in key)
-    return letters >= LEAST_LETTERS and key not in spared
-
-
-def _pattern(keys: list[str]) -> re.Pattern[str] | None:
+def _pattern(keys: Sequence[str]) -> re.Pattern[str] | None:
     if not keys:
         return None
     longest_first = sorted(keys, key=lambda key: (-len(key), key))

@@ -114,7 +114,9 @@ def sturdy(figure: Figure, voice: Voice, href: str) -> tuple[Markup, ...]:
     if figure.floor <= 0:
         return ()
     if figure.sturdy > 0:
-        by_source = voice.say("sturdy.source", people=NUMBER.format(href, people(figure.sturdy, voice)))
+        by_source = voice.say(
+            "sturdy.source", people=NUMBER.format(href, people(figure.sturdy, voice))
+        )
     else:
         by_source = voice.say("sturdy.one_source", carriers=carried_by(figure, voice))
     if figure.sturdy_by_item > 0:
@@ -139,7 +141,9 @@ def _verified(figure: Figure, voice: Voice) -> Markup:
     verifiers = _sources(figure.verifiers, voice) or voice.say("source.unnamed")
     if figure.relayed_by:
         return voice.say(
-            "degree.verified_relayed", verifiers=verifiers, relayed=_sources(figure.relayed_by, voice)
+            "degree.verified_relayed",
+            verifiers=verifiers,
+            relayed=_sources(figure.relayed_by, voice),
         )
     return voice.say("degree.verified", verifiers=verifiers)
 

@@ -25,7 +25,9 @@ def refusals(facts: Facts, *, lang: Lang = "en") -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def _grounds(question: Question, figure: Figure, register: Register, speech: Words) -> Iterator[str]:
+def _grounds(
+    question: Question, figure: Figure, register: Register, speech: Words
+) -> Iterator[str]:
     name = figure_name(question, figure, speech)
     if figure.basis == "suggested" and (figure.low or figure.floor or figure.because):
         yield speech.say("refusal.basis", figure=name)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from tawthiq.base.script import fold
 from tawthiq.publish.coarsen import coarsened
 from tawthiq.publish.excerpts import Excerpt, excerpt
 from tawthiq.publish.masks import Masks, masks
@@ -14,13 +15,14 @@ from tawthiq.record.figure import Figure
 from tawthiq.record.item import Receipt
 from tawthiq.record.release import Facts, Held
 
-INDIVIDUALS = frozenset({"person", "individual", "commander", "official"})
+GROUPS = frozenset({"state_forces", "armed_group", "unidentified_armed", "civilians", "group"})
+"""Kinds of perpetrators that are no individuals; a name without a kind may be one."""
 PRIVATE_LINKS = frozenset({"witness", "relative", "victim"})
 
 
 def redacted(facts: Facts) -> Facts:
     """Return the facts as `public` may see them; masks are made from the whole case."""
-    hide = masks(private_names(facts), _place_names(facts))
+    hide = masks(_named(private_names(facts)), _named(likely_names(facts)), _place_names(facts))
     claims = tuple(_published(facts))
     excerpts = dict(_excerpts(facts, claims, hide))
     kept = {claim.id for claim in claims}
@@ -36,6 +38,7 @@ def redacted(facts: Facts) -> Facts:
         by_perpetrator=_ladders(facts.by_perpetrator, kept),
         by_status=_ladders(facts.by_status, kept),
         retracted={},
+        gaps=tuple(_gaps(facts, set(excerpts))),
         heads=(),
     )
     shown = replace(shown, incidents=tuple(i for i in shown.incidents if i.claims))
@@ -43,26 +46,41 @@ def redacted(facts: Facts) -> Facts:
     return replace(masked, heads=facts.heads)
 
 
-def private_names(facts: Facts) -> tuple[str, ...]:
-    """Return the names that the public does not see, each once.
+def private_names(facts: Facts) -> Iterator[str | None]:
+    """Yield the names that the public does not see for certain.
 
-    Sources marked private with their other spellings; everyone named as victim, witness or
-    relative; individuals named as perpetrators; who gave a protected item.
+    Sources marked private with their other spellings, everyone named as a victim, and who
+    gave a protected item.
     """
-    return tuple(dict.fromkeys(name for name in _names(facts) if name and name.strip()))
-
-
-def _names(facts: Facts) -> Iterator[str | None]:
     for source in facts.sources:
         if source.private:
             yield from (source.name, *source.aliases)
     for claim in facts.claims:
         yield from (victim.name for victim in claim.victim)
-        yield from (link.name for link in claim.chain if link.kind in PRIVATE_LINKS)
-        yield from (actor.name for actor in claim.perpetrator if actor.kind in INDIVIDUALS)
     for held in facts.items:
         if held.item.protected is not None:
-            yield from (receipt.giver for receipt in held.receipts)
+            yield from (held.item.protected, *(receipt.giver for receipt in held.receipts))
+
+
+def likely_names(facts: Facts) -> Iterator[str | None]:
+    """Yield what may name a private person or only describe one.
+
+    Witnesses, relatives and victims who speak, and perpetrators that are no known group.
+    """
+    public = {
+        fold(name)
+        for source in facts.sources
+        if not source.private
+        for name in (source.name, *source.aliases, source.side or "")
+    }
+    for claim in facts.claims:
+        links = (link.name for link in claim.chain if link.kind in PRIVATE_LINKS)
+        actors = (actor.name for actor in claim.perpetrator if actor.kind not in GROUPS)
+        yield from (name for name in (*links, *actors) if name and fold(name) not in public)
+
+
+def _named(names: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name and name.strip()))
 
 
 def _place_names(facts: Facts) -> Iterator[str]:
@@ -111,6 +129,13 @@ def _held(held: Held, shown: Excerpt, hide: Masks) -> Held:
     )
     receipts = tuple(_receipt(receipt) for receipt in held.receipts)
     return Held(held.id, item, receipts, view, shown.text)
+
+
+def _gaps(facts: Facts, shown: set[str]) -> Iterator[str]:
+    """Yield the gaps that name no item which the public does not see."""
+    hidden = [held.item for held in facts.items if held.id not in shown]
+    names = {name for item in hidden for name in (item.protected, item.name.text) if name}
+    yield from (gap for gap in facts.gaps if not any(name in gap for name in names))
 
 
 def _receipt(receipt: Receipt) -> Receipt:

@@ -38,7 +38,9 @@ class Register:
         self.held: Mapping[str, Held] = {held.id: held for held in facts.items}
         self.questions: tuple[Question, ...] = tuple(_questions(facts))
         self._sources = {
-            fold(name): source for source in facts.sources for name in (source.name, *source.aliases)
+            fold(name): source
+            for source in facts.sources
+            for name in (source.name, *source.aliases)
         }
         self._places = {
             fold(name): place for place in facts.places for name in (place.name, *place.names)
@@ -57,7 +59,8 @@ class Register:
 
     def is_used(self, claim: Claim) -> bool:
         """Say whether a claim stands: not rejected and not retracted."""
-        return claim.review.state != "rejected" and claim.id not in self.facts.retracted
+        gone = self.facts.retracted
+        return claim.review.state != "rejected" and not {claim.id, claim.item} & set(gone)
 
     def used(self) -> tuple[Claim, ...]:
         """Return the claims that stand, in the order of the case."""

@@ -11,6 +11,9 @@ from tawthiq.publish.routes import Links
 from tawthiq.publish.voice import Voice
 from tawthiq.record.claim import Claim, Count, Link
 
+ARABIC = Markup(' lang="ar"')
+NO_LANG = Markup(' lang=""')
+
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
@@ -32,6 +35,7 @@ class Statement:
     href: str | None
     row: str
     quote: Markup
+    lang: Markup
     event: Markup
     polarity: str
     polarity_words: Markup
@@ -71,6 +75,7 @@ class Statements:
             href=self._links.claim(claim.id),
             row=self._links.statement(claim.id),
             quote=shown(claim.quote.text.strip()),
+            lang=ARABIC if is_arabic(claim.quote.text) else NO_LANG,
             event=voice.term("event", claim.event),
             polarity=claim.polarity,
             polarity_words=voice.term("polarity", claim.polarity),
@@ -88,7 +93,8 @@ class Statements:
         )
 
     def _set_aside(self, claim: Claim) -> Markup | None:
-        reason = self._register.facts.retracted.get(claim.id)
+        gone = self._register.facts.retracted
+        reason = gone.get(claim.id, gone.get(claim.item))
         if reason is not None:
             return self._voice.say("statement.retracted", reason=self._voice.name(reason))
         if claim.review.state == "rejected":
@@ -113,6 +119,12 @@ def chain(claim: Claim, voice: Voice) -> tuple[ChainLink, ...]:
 def link_name(link: Link, voice: Voice) -> Markup:
     """Return a source's name, or its kind where the text names nobody."""
     return voice.name(link.name) if link.name else voice.term("source", link.kind)
+
+
+def is_arabic(text: str) -> bool:
+    """Say whether most letters of a text are Arabic."""
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum("\u0600" <= letter <= "\u06ff" for letter in letters) > len(letters)
 
 
 def _verifier(claim: Claim, voice: Voice) -> Markup | None:

@@ -92,7 +92,9 @@ class _Axis:
     def ticks(self, voice: Voice) -> list[Tick]:
         step = max(1, -(-self._stretch // MOST_TICKS))
         days = [self._first + timedelta(days=n) for n in range(0, self._stretch, step)]
-        return [Tick(_percent(self.at(day, 0.5)), voice.day(day.strftime("--%m-%d"))) for day in days]
+        return [
+            Tick(_percent(self.at(day, 0.5)), voice.day(day.strftime("--%m-%d"))) for day in days
+        ]
 
 
 def _lane(incident: Incident, days: tuple[date, date], axis: _Axis, voice: Voice) -> Lane:

@@ -55,7 +55,7 @@ class Voice:
             return Markup("")
         if len(parts) == 1:
             return escape(parts[0])
-        head = self.say("list.comma").join(parts[:-1])
+        head = self.say("list.comma").join(escape(part) for part in parts[:-1])
         return self.say("list.and", first=head, last=parts[-1])
 
     def names(self, texts: Iterable[str]) -> Markup:
