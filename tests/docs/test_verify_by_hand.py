@@ -34,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
     (head,) = ledger.seal().values()
     store.close()
     shutil.copy(from_case / "ledger.db", by_hand)
-    (by_hand / "head.txt").write_text(head, "utf-8")
+    (by_hand / "head.txt").write_text(head + "\n", "utf-8")  # as `tawthiq seal` prints it
     (by_hand / "byhand.py").write_text(SCRIPT, "utf-8")
     return by_hand
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.shape.source import ROOT
 
+import tawthiq
+
 SUFFIXES = {".py", ".md", ".toml", ".yml", ".yaml", ".json", ".html", ".css", ".svg", ".sh", ""}
 UNFINISHED = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X")) + r")\b")
 MACHINE = re.compile(r"(?<![\w.])/(" + "work|ro" + "ot|home/[a-z]|Users" + ")/")
@@ -57,11 +59,10 @@ class TestTheProjectIsFinishedAndPlaceless:
 class TestFactsAgree:
     """What is said in two places is the same."""
 
-    def test_the_version(self) -> None:
-        """Package metadata and the package itself name one version."""
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-        text = (ROOT / "src" / "tawthiq" / "__init__.py").read_text("utf-8")
-        assert f'__version__ = "{project["version"]}"' in text
+    def test_every_public_name_is_there(self) -> None:
+        """What the root promises, it loads."""
+        assert all(getattr(tawthiq, name) for name in tawthiq.__all__)
+        assert set(tawthiq.__all__) <= set(dir(tawthiq))
 
     def test_the_plain_install_needs_at_most_15_packages(self) -> None:
         """Every dependency is someone that a user has to trust."""
