@@ -5,6 +5,7 @@ are those aspects that reached the rung. What the statement came from is kept, s
 every figure opens its claims.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any
 
 from tawthiq.base.errors import UsageError
 from tawthiq.base.instant import parse_day
-from tawthiq.count import admit, cells, labels, places, standing
+from tawthiq.count import admit, cells, labels, places, series, standing
 from tawthiq.count.admit import Admitted, Aside
 from tawthiq.count.cells import Grid, Scope
 from tawthiq.count.labels import Labels
@@ -70,6 +71,8 @@ def compile_case(
     found.territory = evidence.territory
     names = labels.gather(evidence.actors, evidence.claims)
     scopes = {_id(number): _scope(number, found) for number in admitted}
+    known = [(n, sources.root(n.claim), names.of(n)) for n in admitted]
+    scopes = series.with_days(known, scopes, [_id(n) for n in admitted])
     admitted, silenced = _without_voice(admitted, scopes)
     grid = cells.build([*(scopes[_id(n)] for n in admitted), *questions], found)
     maker = _Maker(profile, sources, names, scopes, grid)
@@ -170,7 +173,9 @@ class _Maker:
         ids = {_id(number) for number in admitted}
         wholes = {(n.claim.id, n.index): _id(n) for n in admitted if n.rung != "verified"}
         made = [self._statement(number, wholes) for number in admitted]
-        return [s for s in made if s.of is None or s.of in ids]
+        kept = [s for s in made if s.of is None or s.of in ids]
+        remainders = {_id(n) for n in admitted if n.count.kind == "remainder"}
+        return [_apart(s, kept) if s.id in remainders else s for s in kept]
 
     def _statement(self, number: Admitted, wholes: Mapping[tuple[str, int], str]) -> Statement:
         key, count = _id(number), number.count
@@ -193,34 +198,18 @@ class _Maker:
             against_interest=number.against_interest,
             held=number.claim.item,
             vague=count.kind in {"vague", "unquantified"},
-            **(facts | self._vintage(number, scope, who)),
+            **(facts | series.vintage(number, scope, who)),
         )
 
-    def _vintage(
-        self, number: Admitted, scope: Scope, who: Mapping[str, frozenset[str]]
-    ) -> dict[str, Any]:
-        """Return series and asof: a source's later word on one scope replaces its earlier."""
-        claim, count = number.claim, number.count
-        if count.binds not in {"stated", "increment"} or number.denial or count.whole is not None:
-            return {}
-        day = claim.as_of or (claim.said.to if claim.said and not claim.said.partial else None)
-        if day is None and count.binds != "increment" and claim.series.key is None:
-            return {}
-        try:
-            asof = parse_day(day).toordinal() if day else 0
-        except UsageError:
-            asof = 0
-        update = count.binds == "increment" or claim.series != type(claim.series)()
-        series = repr((_plain(scope), sorted((k, sorted(v)) for k, v in who.items())))
-        return {"series": claim.series.key or series, "asof": asof * 2 + update}
 
-
-def _plain(scope: Scope) -> tuple[object, ...]:
-    window = scope.window
-    return (
-        sorted(scope.places) if scope.places is not None else None,
-        [day.isoformat() for day in window] if window else None,
+def _apart(remainder: Statement, statements: Sequence[Statement]) -> Statement:
+    """Return a remainder ("others by B") as disjoint from the parts named beside it."""
+    beside = tuple(
+        s.id
+        for s in statements
+        if s.of == remainder.of and s.id != remainder.id and set(s.who) & set(remainder.who)
     )
+    return dataclasses.replace(remainder, rest_of=beside) if beside else remainder
 
 
 def _binding(number: Admitted, lo: int | None, hi: int | None, of: str | None) -> dict[str, Any]:
