@@ -440,7 +440,7 @@ class TestAScreenshotFolder:
             ("post.url", f"[InternetShortcut]\r\nURL={URL}\r\n"),
             (
                 "post.webloc",
-                f"<plist version='1.0'><dict><key>URL</key><string>{URL}</string></dict></plist>",
+                f'<!DOCTYPE plist SYSTEM "http://www.apple.com/DTDs/x.dtd"><plist>{URL}?a=1&amp;b</plist>',
             ),
             ("رابط.txt", URL),
             ("metadata.json", json.dumps({"url": URL})),
@@ -450,7 +450,7 @@ class TestAScreenshotFolder:
         """Windows and Apple link files, a line of text, a small JSON."""
         (tmp_path / "IMG_1.jpg").write_bytes(JPEG)
         (tmp_path / name).write_text(content, encoding="utf-8")
-        assert described(recognise(tmp_path, cage)).url == URL
+        assert (described(recognise(tmp_path, cage)).url or "").partition("?")[0] == URL
 
     def test_a_note_that_is_no_address_gives_none(self, cage: Cage, tmp_path: Path) -> None:
         """Words are not taken for an address, and broken JSON is named."""

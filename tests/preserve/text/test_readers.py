@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import io
+import quopri
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -263,6 +264,39 @@ class TestWord:
         assert result.facts["text_boxes"] == "1"
 
 
+NOTES = """<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:t>---</w:t></w:r></w:p></w:footnote>
+<w:footnote w:id="1"><w:p><w:r><w:t>مقابلة هاتفية</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def with_notes() -> bytes:
+    """Return a Word document with one footnote, in a part that python-docx does not write."""
+    plain = with_body("<w:p><w:r><w:t>body</w:t></w:r></w:p>")
+    out = io.BytesIO()
+    relation = f'<Relationship Id="rId99" Type="{_OFFICE}/footnotes" Target="footnotes.xml"/>'
+    sort = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    override = f'<Override PartName="/word/footnotes.xml" ContentType="{sort}"/>'
+    with zipfile.ZipFile(io.BytesIO(plain)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "word/_rels/document.xml.rels":
+                text = text.replace(b"</Relationships>", f"{relation}</Relationships>".encode())
+            if name == "[Content_Types].xml":
+                text = text.replace(b"</Types>", f"{override}</Types>".encode())
+            new.writestr(name, text)
+        new.writestr("word/footnotes.xml", NOTES)
+    return out.getvalue()
+
+
+def test_footnotes_follow_the_body(tmp_path: Path) -> None:
+    """A report's sources stand in its footnotes: they are read, each under its number."""
+    result = read(tmp_path / "a.docx", with_notes(), DOCX)
+    assert result.text == "body\nمقابلة هاتفية\n"
+    assert named(result)["footnote 1 paragraph 1"] == "مقابلة هاتفية"
+    assert result.facts["footnotes"] == "1"
+
+
 PAGE = """<!doctype html><html><head><meta charset="windows-1256"><title>مقتل سبعة</title>
 <link rel="canonical" href="https://news.example/wadi"></head><body>
 <nav><a href="/">الرئيسية</a> <a href="/s">رياضة</a></nav>
@@ -271,6 +305,25 @@ PAGE = """<!doctype html><html><head><meta charset="windows-1256"><title>مقت�
 <p>وقال ثلاثة شهود تحدثوا إلى المراسل عبر الهاتف إن المهاجمين جاؤوا من جهة الشمال قبل الفجر.</p>
 </article><div class="comments"><p>تعليق: كلهم كذابون ولا أحد يعرف شيئا عن هذا.</p></div>
 <footer>سياسة الخصوصية وملفات تعريف الارتباط</footer></body></html>"""
+
+
+class TestMhtml:
+    """A page saved in one file: its text is the page's, its address the browser's."""
+
+    def test_the_page_is_read(self, tmp_path: Path) -> None:
+        """The browser's address outweighs the page's own."""
+        head = (
+            "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://news.example/seen\r\n"
+            "Date: Fri, 7 Mar 2031 03:00:00 -0000\r\nMIME-Version: 1.0\r\n"
+            'Content-Type: multipart/related; boundary="B"\r\n\r\n--B\r\n'
+            "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        )
+        body = quopri.encodestring(PAGE.encode("cp1256"))
+        kind = sniff(head.encode(), "a.mhtml").media_type
+        result = read(tmp_path / "a.mhtml", head.encode() + body + b"\r\n--B--\r\n", kind)
+        assert "قال سكان إن سبعة أشخاص" in result.text
+        assert result.facts["url"] == "https://news.example/seen"
+        assert result.facts["saved_at"] == "Fri, 7 Mar 2031 03:00:00 -0000"
 
 
 class TestWebPage:

@@ -4,12 +4,11 @@ Read inside the child. Times stand as found; only a Unix time is written as an i
 """
 
 import json
-import plistlib
 import re
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
-from xml.parsers.expat import ExpatError
 
 from tawthiq.preserve.capture.account import is_address
 from tawthiq.preserve.capture.evidence import Seen
@@ -17,6 +16,8 @@ from tawthiq.preserve.text.plain import decode
 from tawthiq.preserve.text.result import cleaned
 
 _SHORTCUT = re.compile(r"^URL=(\S+)", re.MULTILINE | re.IGNORECASE)
+_WEBLOC = re.compile(rb"https?://(?!www\.apple\.com/DTDs)[!#-;=?-~]+")
+"""An address in an Apple link file, as XML or binary; the format's own address is none."""
 _KEYS = {
     "url": ("url", "webpage_url", "original_url", "link", "source_url"),
     "account": ("uploader_id", "uploader", "channel", "account", "author", "username"),
@@ -34,7 +35,8 @@ def read(path: Path, name: str, seen: Seen) -> None:
     if ending == ".json":
         _take_json(text, name, seen)
     elif ending == ".webloc":
-        _take(seen, "url", _in_plist(path))
+        held = _WEBLOC.search(path.read_bytes())
+        _take(seen, "url", unescape(held[0].decode("ascii")) if held else None)
     elif ending == ".url":
         found = _SHORTCUT.search(text)
         _take(seen, "url", found[1] if found else None)
@@ -73,12 +75,3 @@ def _take(seen: Seen, field: str, value: str | None) -> None:
     """Fill one field that is still empty; an address must be one."""
     if value and not getattr(seen, field) and (field != "url" or is_address(value)):
         setattr(seen, field, cleaned(value))
-
-
-def _in_plist(path: Path) -> str | None:
-    try:
-        value = plistlib.loads(path.read_bytes())
-    except (ValueError, ExpatError, plistlib.InvalidFileException, RecursionError):
-        return None
-    address = value.get("URL") if isinstance(value, dict) else None
-    return address if isinstance(address, str) else None

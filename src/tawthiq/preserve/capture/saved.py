@@ -1,19 +1,12 @@
 """Pages that a browser saved: HTML with its folder, or all in one MHTML. Runs in the child."""
 
-import email
-import email.policy
-from email.message import Message
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from tawthiq.kit.cage import UnfitError
 from tawthiq.preserve.capture import shell
 from tawthiq.preserve.capture.evidence import Seen
+from tawthiq.preserve.text import bundle
 from tawthiq.preserve.text.page import decode_page
-from tawthiq.preserve.text.plain import decode
-from tawthiq.preserve.text.result import cleaned
-
-_MEDIA = ("image", "video", "audio")
 
 
 def read_html(path: Path, seen: Seen) -> tuple[str, ...]:
@@ -25,22 +18,15 @@ def read_html(path: Path, seen: Seen) -> tuple[str, ...]:
 
 def read_mhtml(path: Path, seen: Seen) -> None:
     """Look at a page that was saved with everything in one file."""
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.compat32)
-    parts = [part for part in message.walk() if not part.is_multipart()]
-    page = next((part for part in parts if part.get_content_type() == "text/html"), None)
-    if page is None:
-        raise UnfitError("capture.no-page", "it is an MHTML file that holds no page")
-    seen.url = seen.url or _address(message, "Snapshot-Content-Location")
-    seen.url = seen.url or _address(page, "Content-Location")
-    seen.captured = seen.captured or cleaned(message.get("Date") or "") or None
-    data = _bytes(page)
-    charset = page.get_content_charset()
-    source = decode(data, charset).text if charset else decode_page(data).text
-    looked = shell.look(source)
+    message = bundle.parsed(path)
+    page = bundle.page_in(message)
+    seen.url = seen.url or bundle.address(message, page)
+    seen.captured = seen.captured or bundle.saved_at(message)
+    looked = shell.look(bundle.decoded(page).text)
     seen.page(looked)
-    held = {part.get("Content-Location") or "": part for part in parts}
-    named = {base_name(address) for address in held}
-    films = [part for part in parts if part.get_content_maintype() in ("video", "audio")]
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    named = {base_name(part.get("Content-Location") or "") for part in parts}
+    films = any(part.get_content_maintype() in ("video", "audio") for part in parts)
     if films or any(base_name(address) in named for address in looked.said.media):
         seen.media.append("in the MHTML file")
 
@@ -58,13 +44,3 @@ def base_name(address: str) -> str:
     except ValueError:
         path = address
     return unquote(path).rpartition("/")[2]
-
-
-def _address(message: Message, name: str) -> str | None:
-    value = str(message.get(name) or "").strip()
-    return value if urlsplit(value).scheme in ("http", "https") else None
-
-
-def _bytes(part: Message) -> bytes:
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""

@@ -6,7 +6,7 @@ no article is found, all visible text is taken and the facts say so.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from configparser import ConfigParser
 from functools import cache
 from pathlib import Path
@@ -103,8 +103,14 @@ def decode_page(data: bytes) -> Decoded:
     return decode(data, declared)
 
 
-def article(source: str, facts: dict[str, str]) -> TextResult:
-    """Return the article that a page holds, block by block."""
+def article(
+    source: str, facts: dict[str, str], known_of_it: Mapping[str, str] | None = None
+) -> TextResult:
+    """Return the article that a page holds, block by block.
+
+    `facts` tell how it was decoded; `known_of_it` is what stands outside the page, in the
+    file around it, and outweighs what the page says of itself.
+    """
     from trafilatura import __version__, bare_extraction  # noqa: PLC0415 - heavy
 
     found = bare_extraction(
@@ -126,6 +132,7 @@ def article(source: str, facts: dict[str, str]) -> TextResult:
     if not len(builder):
         _write(builder, (("paragraph", block) for block in visible(source)))
         learnt["boilerplate"] = "kept: no article was found"
+    learnt |= known_of_it or {}
     return builder.result(learnt, READER, str(__version__))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from tawthiq.kit.cage import Answer, Task, UnfitError
-from tawthiq.preserve.text.kind import DOCX, EML, OLE, XLSX
+from tawthiq.preserve.text.kind import DOCX, EML, MHTML, OLE, XLSX
 from tawthiq.preserve.text.result import TextResult, to_wire
 
 READERS = {
@@ -23,6 +23,7 @@ READERS = {
     DOCX: "document",
     XLSX: "sheet",
     EML: "mail",
+    MHTML: "bundle",
     OLE: "legacy",
 }
 """Media type to module of this package; each module has `read(path) -> TextResult`."""
