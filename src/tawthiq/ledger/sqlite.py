@@ -184,6 +184,8 @@ class SqliteStore:
     def subtree(self, log: str, lo: int, hi: int) -> bytes:
         """Return the Merkle hash over entries lo..hi-1 of a log."""
         width = hi - lo
+        if not width:
+            return merkle.EMPTY_ROOT
         level = width.bit_length() - 1
         if width == 1 << level and level >= LEAST_LEVEL and lo % width == 0:
             query = "SELECT hash FROM nodes WHERE log = ? AND level = ? AND idx = ?"
