@@ -126,3 +126,8 @@ def call_out_in_c(payload: Mapping[str, Any], files: Sequence[Path]) -> Answer:
     port = int(payload["port"]).to_bytes(2, "big")
     address = struct.pack("=H", 2) + port + bytes((127, 0, 0, 1)) + bytes(8)
     return Answer("reached" if library.connect(line, address, 16) == 0 else "refused")
+
+
+def surroundings(payload: Mapping[str, Any], files: Sequence[Path]) -> Answer:
+    """Say which variables of the environment are there."""
+    return Answer(sorted(os.environ))

@@ -17,7 +17,7 @@ from tawthiq.kit.cage import Answer, Cage, Enclosure, Limits, Task, Unreadable, 
 HERE = Path(__file__).parent
 NAMES = (
     "echo refuse stumble spin sleep hog die leave chatter flood forge nest call_out look spawn odd "
-    "call_out_in_c"
+    "call_out_in_c surroundings"
 )
 TASKS = [Task(name, "cage_tasks", name) for name in NAMES.split()]
 SMALL = Limits(cpu_seconds=1, wall_seconds=20, memory_bytes=400 << 20, output_bytes=1 << 20)
@@ -248,6 +248,21 @@ class TestNothingGetsOut:
         given.write_bytes(b"x")
         seen = value(closed.call("look", {"paths": hidden, "write": outside}, [given]))
         assert seen == {"seen": [], "written": []}
+
+    def test_the_environment_stays_outside(
+        self, cage: Cage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A pass phrase in a variable never reaches a reader."""
+        monkeypatch.setenv("TAWTHIQ_PASSPHRASE", "x")
+        names = set(value(cage.call("surroundings", {})))
+        assert names <= {
+            "PATH",
+            "PWD",
+            "TMPDIR",
+            "LC_CTYPE",
+            "OPENBLAS_NUM_THREADS",
+            "OMP_NUM_THREADS",
+        }
 
     def test_the_description_says_which(self, cage: Cage) -> None:
         """`doctor` prints what stands around the readers, and why not more."""

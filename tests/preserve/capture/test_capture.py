@@ -601,6 +601,17 @@ class TestOrdinaryFiles:
             recognise(path, idle)
             assert idle._idle == []
 
+    def test_a_folder_that_cannot_be_listed_is_none(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """That it cannot be read is said where its files are taken in."""
+
+        def refuse(_: Path) -> Iterator[object]:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr("os.scandir", refuse)
+        assert find(tmp_path) is None
+
     def test_a_very_full_folder_is_not_searched(self, tmp_path: Path) -> None:
         """A phone's whole picture folder is no capture."""
         for number in range(502):

@@ -168,7 +168,8 @@ class Cage:
     def _started(self, shown: Sequence[Path] = ()) -> Cell:
         """Start a child on the thread that starts them all."""
         line = walls.command(self.enclosure, self._roots, shown) + walls.start(self._roots)
-        start = self._starter.submit(Cell, line, walls.environment(), self._tasks, self.limits)
+        environment = walls.environment(self.enclosure)
+        start = self._starter.submit(Cell, line, environment, self._tasks, self.limits)
         return start.result()
 
 

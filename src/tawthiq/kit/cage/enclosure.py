@@ -87,7 +87,7 @@ def command(enclosure: Enclosure, roots: Sequence[str], shown: Sequence[Path] = 
     line = [
         *enclosure.program,
         *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session"),
-        *("--cap-drop", "ALL", "--uid", "65534", "--gid", "65534", "--clearenv"),
+        *("--cap-drop", "ALL", "--uid", "65534", "--gid", "65534"),
         *("--dev", "/dev", "--size", str(_TMP_BYTES), "--tmpfs", "/tmp"),  # noqa: S108 - its own
     ]
     for place in _system():
@@ -105,10 +105,14 @@ def start(roots: Sequence[str]) -> list[str]:
     return ["-I", "-S", "-X", "utf8", "-c", START, *roots]
 
 
-def environment() -> dict[str, str]:
-    """Return the little of the environment that an interpreter needs to start."""
-    wanted = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
-    return {name: os.environ[name] for name in wanted if name in os.environ}
+def environment(enclosure: Enclosure) -> dict[str, str]:
+    """Return the little of the environment that an interpreter needs to start.
+
+    Number libraries get one thread: a child may start none, and each would cost memory.
+    """
+    wanted = () if enclosure.is_closed else ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+    single = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return {name: os.environ[name] for name in wanted if name in os.environ} | single
 
 
 def _own_package(root: str) -> str:

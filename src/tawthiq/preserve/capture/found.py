@@ -8,6 +8,7 @@ be looked at file by file.
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from tawthiq.preserve.capture.picture import is_named_screenshot
@@ -85,7 +86,7 @@ def _in_folder(root: Path) -> Found | None:
     """A folder that holds one capture; None where it holds none, or more than one."""
     try:
         files = [_one(path, root) for path in _direct(root)]
-    except ValueError:
+    except (ValueError, OSError):
         return None
     records = _records_of_archiver(files)
     shape = _shape_of(files) if records is None else "auto-archiver"
@@ -214,8 +215,8 @@ def _direct(root: Path) -> Iterator[Path]:
             yield file
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """Give the files of a folder, a bounded number, without following links."""
-    inside = sorted(folder.rglob("*"), key=os.fsencode)
+def _below(folder: Path) -> list[Path]:
+    """Return the files of a folder, a bounded number, without following links."""
+    inside = sorted(islice(folder.rglob("*"), 2 * MAX_FILES), key=os.fsencode)
     files = [one for one in inside if one.is_file() and not one.is_symlink()]
-    yield from files[: MAX_FILES + 1]
+    return files[: MAX_FILES + 1]
