@@ -45,13 +45,27 @@ class Builder:
 
     def line(self, words: str) -> Span:
         start = self.text.rindex("\n", 0, self.text.index(words)) + 1
-        return Span(self.text[start : self.text.index("\n", start)], start, self.text.index("\n", start))
+        return Span(
+            self.text[start : self.text.index("\n", start)], start, self.text.index("\n", start)
+        )
 
-    def claim(self, id_: str, words: str, event: str, chain: tuple[Link, ...], **fields: object) -> Claim:
+    def claim(
+        self, id_: str, words: str, event: str, chain: tuple[Link, ...], **fields: object
+    ) -> Claim:
         quote = self.line(words)
-        return Claim(id=id_, item=self.item, quote=quote, event=event, reader=READER, chain=chain, **fields)  # type: ignore[arg-type]
+        return Claim(
+            id=id_, item=self.item, quote=quote, event=event, reader=READER, chain=chain, **fields
+        )  # type: ignore[arg-type]
 
-    def count(self, phrase: str, low: int | None, high: int | None, kind: str, binds: str, **fields: object) -> Count:
+    def count(
+        self,
+        phrase: str,
+        low: int | None,
+        high: int | None,
+        kind: str,
+        binds: str,
+        **fields: object,
+    ) -> Count:
         return Count(
             unit="persons_killed", min=low, max=high, kind=kind, binds=binds, phrase=phrase,  # type: ignore[arg-type]
             rule="test", span=self.span(phrase), **fields,
@@ -74,8 +88,12 @@ def claims() -> tuple[Claim, ...]:
     day = When("2025-03-07", "2025-03-07", "day", "early hours")
     days = When("2025-03-07", "2025-03-09", "range")
     total = en.count("more than 1,000", 1001, None, "lower_bound", "stated")
-    half = en.count("more than half", 501, None, "fraction", "part", share=Share(over=(1, 2)), whole=Whole("c1"))
-    private = letter.claim("c11", "Testimony", "killing", (Link("Hadi Zarouq", "witness"),), place=(TEL,))
+    half = en.count(
+        "more than half", 501, None, "fraction", "part", share=Share(over=(1, 2)), whole=Whole("c1")
+    )
+    private = letter.claim(
+        "c11", "Testimony", "killing", (Link("Hadi Zarouq", "witness"),), place=(TEL,)
+    )
     private = replace(private, quote=Span(LETTER.strip(), 0, len(LETTER.strip())))
     return (
         en.claim("c1", "more than 1,000", "killing", (GAZETTE, WIRE), count=(total,)),
@@ -149,7 +167,9 @@ def by_perpetrator() -> dict[str, tuple[Figure, ...]]:
 def held(id_: str, name: str, text: str | None, **fields: object) -> Held:
     """Return an item with one receipt."""
     view = TextView(id_, "plain", "ab" * 32, len(text or ""), None if text else "the file is empty")
-    receipt = Receipt("2025-03-20T09:30:00Z", fields.pop("giver", None), "upload", "asked for", "none")  # type: ignore[arg-type]
+    receipt = Receipt(
+        "2025-03-20T09:30:00Z", fields.pop("giver", None), "upload", "asked for", "none"
+    )  # type: ignore[arg-type]
     item = Item("cd" * 32, 4096, FileName(name), "r1", "text/plain", dated="2025-03-15", **fields)  # type: ignore[arg-type]
     return Held(id_, item, (receipt,), view, text)
 
@@ -203,10 +223,16 @@ def accepted(facts: Facts) -> Facts:
 
 def publishable(facts: Facts) -> Facts:
     """Return the facts as a person left them: readings accepted, figures on that basis."""
-    done = tuple(replace(claim, review=Review("accepted", "Lina Q.", "2025-03-20T10:00:00Z")) for claim in facts.claims)
+    done = tuple(
+        replace(claim, review=Review("accepted", "Lina Q.", "2025-03-20T10:00:00Z"))
+        for claim in facts.claims
+    )
 
     def settled(table: dict[str, tuple[Figure, ...]]) -> dict[str, tuple[Figure, ...]]:
-        return {words: tuple(replace(f, basis="accepted") for f in rungs) for words, rungs in table.items()}
+        return {
+            words: tuple(replace(f, basis="accepted") for f in rungs)
+            for words, rungs in table.items()
+        }
 
     return replace(
         facts, audience="public", claims=done, ladder=settled({"": facts.ladder})[""],

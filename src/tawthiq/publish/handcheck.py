@@ -6,12 +6,12 @@ from tawthiq.record.words import Words
 
 SHELL = """\
 sha256sum -c SHA256SUMS
-awk '/^$/{exit} {print}' proof/head-1.note > text
-sed -n '/^$/,$p' proof/head-1.note | awk 'NF {print $3; exit}' | base64 -d | tail -c 64 > signature
+awk '/^$/{exit} {print}' proof/head-1.note > check.text
+sed -n '/^$/,$p' proof/head-1.note | awk 'NF {print $3; exit}' | base64 -d | tail -c 64 > check.signature
 (printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000'
- cut -d+ -f3- proof/head-1.key | base64 -d | tail -c 32) > key.der
-openssl pkey -pubin -inform DER -in key.der -out key.pem
-openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in text -sigfile signature
+ cut -d+ -f3- proof/head-1.key | base64 -d | tail -c 32) > check.der
+openssl pkey -pubin -inform DER -in check.der -out check.pem
+openssl pkeyutl -verify -pubin -inkey check.pem -rawin -in check.text -sigfile check.signature
 """
 
 

@@ -54,11 +54,26 @@ def outline(box: Box) -> Outline:
 
 def _cut_rings(rings: Sequence[Sequence[int]], box: Box) -> Iterator[tuple[Point, ...]]:
     for ring in rings:
-        points = [point for arc in ring for point in _arc(arc)]
-        if _meets(points, box):
-            cut = _cut(points, box)
-            if len(cut) > 2:
-                yield tuple(cut)
+        points = _unwound([point for arc in ring for point in _arc(arc)])
+        for turn in (-360, 0, 360):
+            turned = [(x + turn, y) for x, y in points]
+            if _meets(turned, box):
+                cut = _cut(turned, box)
+                if len(cut) > 2:
+                    yield tuple(cut)
+
+
+def _unwound(points: Sequence[Point]) -> list[Point]:
+    """Return a ring without jumps at the antimeridian; one around a pole takes the pole in."""
+    unwound = [points[0]]
+    for x, y in points[1:]:
+        turns = round((x - unwound[-1][0]) / 360)
+        unwound.append((x - 360 * turns, y))
+    (first, _), (last, south) = unwound[0], unwound[-1]
+    if abs(last - first) > 180:
+        pole = 90.0 if south > 0 else -90.0
+        unwound += [(last, pole), (first, pole)]
+    return unwound
 
 
 def _cut(points: Sequence[Point], box: Box) -> list[Point]:

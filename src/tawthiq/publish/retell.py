@@ -56,4 +56,4 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
         if key.startswith("told."):
             pattern = _BLANK.sub(r"(?P<\1>.+?)", re.escape(english.template(key)))
             forms.append((key, re.compile(pattern, re.DOTALL)))
-    return tuple(sorted(forms, key=lambda form: (form[1].groups, form[0])))
+    return tuple(sorted(forms, key=lambda form: (-len(form[1].pattern), form[0])))
