@@ -13,17 +13,24 @@ _PASSED: Final = frozenset({"preposition", "of", "date", "bracket", "adverb", "o
 _FAR: Final = 14
 
 
-def perpetrators(s: Sentence, items: list[Item], frame: Frame) -> tuple[Perpetrator, ...]:
-    """Return who the sentence says did it; empty where it names nobody."""
-    nouns = frame.agents or _agents(s, items, frame)
+def perpetrators(
+    s: Sentence, items: list[Item], frame: Frame, struck: set[int]
+) -> tuple[Perpetrator, ...]:
+    """Return who the sentence says did it; empty where it names nobody.
+
+    `struck` are the nouns (by `id`) that are patients of some frame: they are no doers.
+    """
+    nouns = frame.agents or _agents(s, items, frame, struck)
     return tuple(_perpetrator(s, items, noun) for noun in nouns)
 
 
-def _agents(s: Sentence, items: list[Item], frame: Frame) -> list[Noun]:
-    named = _by(s, items, frame.at + 1)
+def _agents(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> list[Noun]:
+    if s.at("by", frame.j - 1) is not None:  # "carried out by …"
+        return _list(items, frame.at + 1)
+    named = _by(s, items, frame.at + 1) or _between(s, items, frame)
     if named or frame.voice in {"passive", "found", "toll"} and frame.mark.form != "ing":
         return named
-    return _subject(s, items, frame)
+    return _subject(s, items, frame, struck)
 
 
 def by_noun(s: Sentence, items: list[Item], at: int) -> list[Noun]:
@@ -36,6 +43,9 @@ def _by(s: Sentence, items: list[Item], at: int) -> list[Noun]:
         item = items[index]
         if s.at("by", item.i) is not None:
             return _list(items, index + 1)
+        counted = item.noun is not None and item.noun.amount is not None
+        if counted and index > at and items[index - 1].kind in {"comma", "and", "or"}:
+            return []
         if item.kind in _ENDS or item.kind in {"trigger", "subordinator", "find", "auxiliary"}:
             return []
         if item.kind == "comma" and index > at + 6:
@@ -71,19 +81,26 @@ def _is_actor(noun: Noun | None) -> bool:
     return noun is not None and noun.actor is not None
 
 
-def _subject(s: Sentence, items: list[Item], frame: Frame) -> list[Noun]:
+def _between(s: Sentence, items: list[Item], frame: Frame) -> list[Noun]:
+    """Read "clashes between the army and rebels"."""
+    at = frame.at + 1
+    if frame.event == "attack" and at < len(items) and s.key(items[at].i) in {"between", "بين"}:
+        return _list(items, at + 1)
+    return []
+
+
+def _subject(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> list[Noun]:
     """Go back from a trigger to the subject, over commas and other verbs of the clause."""
-    patients = {id(noun) for noun in (*frame.patients.nouns, *frame.patients.parts)}
     direct = True
     for index in range(frame.at - 1, -1, -1):
         item = items[index]
-        if item.kind in _ENDS or (item.kind == "subordinator" and s.key(item.i) in {"that", "while", "as", "ان"}):
+        if item.kind in _ENDS or item.kind == "averted" or (item.kind == "subordinator" and s.key(item.i) in {"that", "while", "as", "ان"}):
             return []
         noun = item.noun
-        if noun is None or id(noun) in patients or noun.kind in {"measure", "thing"}:
+        if noun is None or id(noun) in struck or noun.kind in {"measure", "thing"}:
             direct = direct and item.kind in {"adverb", "perfect", "auxiliary", "comma"}
             continue
-        lead = items[index - 1].kind if index else ""
+        lead = _lead(items, index)
         if lead in {"preposition", "of", "aligned", "seen_by"}:
             direct = False
             continue
@@ -93,6 +110,15 @@ def _subject(s: Sentence, items: list[Item], frame: Frame) -> list[Noun]:
             return [noun]
         direct = False
     return []
+
+
+def _lead(items: list[Item], index: int) -> str:
+    """Return the kind of what leads to a noun, past unknown words ("of the 4th Brigade")."""
+    back = index - 1
+    while back > 0 and index - back <= 2 and items[back].kind == "other":
+        back -= 1
+    lead = items[back].kind if back >= 0 else ""
+    return lead if lead in {"preposition", "of"} else (items[index - 1].kind if index else "")
 
 
 def _joined(items: list[Item], index: int) -> list[Noun]:
@@ -123,6 +149,8 @@ def _extended(s: Sentence, items: list[Item], noun: Noun) -> int:
     if at is None or at + 2 >= len(items):
         return noun.j
     joint, other = items[at + 1], items[at + 2]
+    if joint.kind == "of" and other.kind == "other":
+        other = next((item for item in items[at + 3 : at + 5] if item.kind != "other"), other)
     if other.noun is None or joint.kind not in {"aligned", "of"} or other.noun.kind == "thing":
         return noun.j
     return max(other.noun.j, noun.j)

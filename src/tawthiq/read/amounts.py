@@ -60,7 +60,7 @@ def read_amount(s: Sentence, i: int) -> Amount | None:
             start = second.j
         if start > i or not _is_determiner(s, start):
             found = _plain(s, start)
-        if found is None and _is_determiner(s, start) and s.at("possessive", start) is None:
+        if found is None and (_is_determiner(s, start) or s.at("possessive", start)):
             found = _plain(s, start + 1)
         if found is not None and more is not None and hedge is None:
             found = replace(found, more=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from tawthiq.read.agents import by_noun, means, perpetrators, _perpetrator
 from tawthiq.read.attribution import Speech, speech_for
@@ -18,7 +19,14 @@ from tawthiq.read.scene import Scene, scene_of
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.sources import Voice, find_voices
 from tawthiq.read.victims import UNITS, Group, Tally, count_of, grouped, of_whole, tally, total, victims
-from tawthiq.record.claim import Bind, Count, When
+from tawthiq.record.claim import Bind, Count, Link, Perpetrator, When
+
+
+VIOLENT: Final = frozenset(
+    {"killing", "execution", "injury", "attack", "shelling", "raid", "arson", "looting"}
+    | {"detention", "disappearance", "sexual_violence", "displacement", "bodies_found"}
+)
+_DONE: Final = VIOLENT | {"perpetrator_identity", "responsibility", "incitement"}
 
 
 @dataclass(slots=True)
@@ -48,29 +56,55 @@ def claims_of(p: Parsed, talk: Discourse, said: When | None) -> list[Draft]:
     events: set[str] = set()
     for index, frame in enumerate(p.frames):
         made = _counting(p, talk, index) if frame.counts else []
-        if not made and not _is_bare(p, frame, events):
-            made = [_plain(p, talk, index)]
+        if not made:
+            plain = _plain(p, talk, index)
+            if frame.event in events:
+                _enrich(drafts, plain)
+            elif not _is_bare(p, frame, plain):
+                made = [plain]
         events.update(draft.event for draft in made)
         drafts.extend(made)
-    drafts.extend(_partitives(p, talk, drafts))
+        talk.tell(made)
     used = {id(noun) for frame in p.frames for noun in (*frame.patients.nouns, *frame.patients.parts)}
     used |= {id(noun) for frame in p.frames for noun in frame.agents}
-    if drafts:
-        first = next((draft for draft in drafts if not draft.count), drafts[0])
-        first.count.extend(context_counts(p.s, p.items, used, first.event))
+    drafts.extend(_partitives(p, talk, drafts, used))
+    _add_context(p, drafts, used)
     for draft in drafts:
         draft.said = p.scene.said or said
         draft.as_of = p.scene.as_of
     return drafts
 
 
-def _is_bare(p: Parsed, frame: Frame, events: set[str]) -> bool:
-    """Say whether a frame adds no claim: a title's event, a repeat, a verb without a patient."""
-    if p.s.title or frame.event in events:
+def _add_context(p: Parsed, drafts: list[Draft], used: set[int]) -> None:
+    """Hang the sentence's other numbers on its first event without one (a basis first)."""
+    if not drafts:
+        return
+    basis = [draft for draft in drafts if draft.event == "evidence_basis"]
+    first = (basis or [draft for draft in drafts if not draft.count] or drafts)[0]
+    spoken = [
+        (link.span.start, link.span.end)
+        for voice in p.voices
+        for link in voice.links
+        if link.span is not None and not link.carried
+    ]
+    first.count.extend(context_counts(p.s, p.items, used, first.event, spoken))
+
+
+def _enrich(drafts: list[Draft], plain: Draft) -> None:
+    """Let a second mention of an event say who did it, where the first did not."""
+    for draft in drafts:
+        if draft.event == plain.event and not draft.count and not draft.perpetrator:
+            draft.perpetrator = plain.perpetrator
+
+
+def _is_bare(p: Parsed, frame: Frame, plain: Draft) -> bool:
+    """Say whether a frame adds no claim: a title's event, a verb without a patient."""
+    if p.s.title:
         return True
     patient = frame.mark.rule.text("patient")
     if patient is None:
-        return False
+        placed = any(place.precision != "country" for place in plain.place)
+        return frame.event == "killing" and not placed
     return frame.event not in {"sexual_violence", "displacement"} or frame.mark.form != "noun"
 
 
@@ -83,12 +117,25 @@ def _base(p: Parsed, talk: Discourse, index: int) -> tuple[Draft, Speech]:
     draft = Draft(p.s, frame.event, p.s.quote)
     draft.chain, draft.status, draft.aspects = speech.chain, speech.status, dict(speech.aspects)
     draft.polarity = polarity_of(p.s, p.items, frame, speech.voice)
-    draft.perpetrator = perpetrators(p.s, p.items, frame)
+    draft.perpetrator = _doers(p, frame, speech) if frame.event in _DONE else ()
     draft.means = means(p.s, 0, len(p.s)) if frame.counts or frame.event in {"attack", "shelling"} else ()
     draft.place = p.scene.places_for(frame.i, nexts, first)
     draft.time = p.scene.times_for(frame.i, nexts, first)
     draft.rules.update(frame.rules, speech.rules, p.scene.rules)
     return draft, speech
+
+
+def _doers(p: Parsed, frame: Frame, speech: Speech) -> tuple[Perpetrator, ...]:
+    """Return who did it; a party that says "it killed" says so of itself."""
+    struck = {id(n) for other in p.frames for n in (*other.patients.nouns, *other.patients.parts)}
+    found = perpetrators(p.s, p.items, frame, struck)
+    if found or frame.voice != "active" or speech.root_kind != "party" or speech.voice is None:
+        return found
+    between = {p.s.key(k) for k in range(speech.voice.j, frame.i)}
+    if between & {"it", "they", "we", "he"} or between <= {"to", "have", "having", "killing"}:
+        root = speech.chain[-1]
+        return (Perpetrator(root.name or "", None, None, None, root.span),)
+    return found
 
 
 def _plain(p: Parsed, talk: Discourse, index: int) -> Draft:
@@ -140,6 +187,8 @@ def _group_draft(p: Parsed, talk: Discourse, index: int, group: Group) -> Draft:
     found = total(p.s, group.nouns)
     head = group.first.head
     unit = UNITS.get(frame.event, "other")
+    if frame.event == "other" and group.first.zero:
+        draft.event, unit = "killing", "persons_killed"  # no casualties: nobody was killed
     if head is not None and head.text("unit") == "families" and frame.event == "displacement":
         unit, found = "families", tally(p.s, group.first) if group.first.amount is None else _stated(group.first, found)
     if frame.event == "killing" and speech.root_kind == "media" and frame.mark.rule.text("patient") == "adjective":
@@ -149,6 +198,7 @@ def _group_draft(p: Parsed, talk: Discourse, index: int, group: Group) -> Draft:
         found = Tally(0, found.max, "upper_bound" if found.max is None else "range", f"{p.s.pack.language}.count.combined")
         binds = "context"
     draft.victim = victims(p.s, group)
+    draft.chain = _of_kin(draft.chain, group)
     last = (group.labels or group.nouns)[-1]
     start = group.first.i
     draft.count = [count_of(p.s, unit, found, start, max(last.j, start + 1), binds)]
@@ -159,6 +209,16 @@ def _group_draft(p: Parsed, talk: Discourse, index: int, group: Group) -> Draft:
         draft.series = "toll"
     _follow_on(p, talk, draft, group.first)
     return draft
+
+
+def _of_kin(chain: tuple[Link, ...], group: Group) -> tuple[Link, ...]:
+    """A named person who speaks of "his parents" speaks as a relative."""
+    if not chain or chain[-1].kind != "witness" or not any(n.possessive and n.is_kin for n in group.nouns):
+        return chain
+    name = chain[-1].name or ""
+    return (*chain[:-1], replace(chain[-1], kind="relative")) if name[:1].isupper() and " " in name and (
+        not name.split()[0].casefold() in {"a", "an", "another", "one", "the", "multiple", "some"}
+    ) else chain
 
 
 def _stated(noun: Noun, found: Tally) -> Tally:
@@ -178,14 +238,14 @@ def _binds(noun: Noun, found: Tally, speech: Speech) -> Bind:
 
 def _follow_on(p: Parsed, talk: Discourse, draft: Draft, noun: Noun) -> None:
     """Tie a remainder, a share, a part or an increment to the toll that it belongs to."""
-    before = talk.figure
+    before = talk.figure if talk.figure is not None and _kindred(talk.figure, draft) else None
     count = draft.count[0]
     language = p.s.pack.language
     if noun.remainder or (noun.amount is not None and noun.amount.share is not None) or noun.partitive:
         draft.whole = before
         if noun.amount is not None and before is not None:
             draft.chain = draft.chain if p.voices else _carried_chain(before)
-        draft.count[0] = _as_part(count, before)
+        draft.count[0] = _as_part(count, before) if before or noun.partitive else replace(count, binds="stated")
         return
     more = noun.amount is not None and noun.amount.more
     if more and before is not None and before.event == draft.event and (
@@ -195,9 +255,15 @@ def _follow_on(p: Parsed, talk: Discourse, draft: Draft, noun: Noun) -> None:
         draft.series, draft.replaces = "toll", before
         before.series = before.series or "toll"
         draft.rules.update({f"{language}.more", f"{language}.count.increment"})
-    elif draft.series and before is not None and before.event == draft.event:
+    elif draft.series and before is not None and before.root == draft.root:
         draft.replaces = before
         before.series = before.series or "toll"
+
+
+def _kindred(one: Draft, other: Draft) -> bool:
+    """Say whether two claims count the dead, both of them, so that one may be of the other."""
+    dead = {"killing", "execution", "bodies_found"}
+    return one.event == other.event or {one.event, other.event} <= dead
 
 
 def _carried_chain(before: Draft) -> tuple:  # type: ignore[type-arg]
@@ -234,18 +300,19 @@ def _part(p: Parsed, noun: Noun, holder: Draft | None) -> list[Draft]:
     return [draft]
 
 
-def _partitives(p: Parsed, talk: Discourse, drafts: list[Draft]) -> list[Draft]:
+def _partitives(
+    p: Parsed, talk: Discourse, drafts: list[Draft], used: set[int]
+) -> list[Draft]:
     """Read parts of the last toll that no trigger of this sentence carries."""
     whole = next((draft for draft in drafts if draft.count and draft.whole is None and draft.count[0].binds != "context"), talk.figure)
     if whole is None or not whole.count:
         return []
-    taken = {id(n) for frame in p.frames for n in (*frame.patients.nouns, *frame.patients.parts)}
     opened = next((k for k, item in enumerate(p.items) if item.kind == "of_victims"), None)
     found: list[Draft] = []
     last = whole
     for at, item in enumerate(p.items):
         noun = item.noun
-        if noun is None or id(noun) in taken or noun.kind in {"thing", "measure", "body"}:
+        if noun is None or id(noun) in used or noun.kind in {"thing", "measure", "body"}:
             continue
         share = noun.amount is not None and noun.amount.share is not None
         if not (noun.partitive or (opened is not None and at > opened and noun.amount is not None) or (share and _has_by(p, at))):
@@ -263,6 +330,7 @@ def _partitives(p: Parsed, talk: Discourse, drafts: list[Draft]) -> list[Draft]:
             made[0].perpetrator = tuple(_perpetrator(p.s, p.items, agent) for agent in agents)
         elif share and _has_by(p, at):
             continue
+        used.add(id(noun))
         found.extend(made)
         last = made[0]
     return found

@@ -6,7 +6,7 @@ from typing import Final
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.frames import Frame
 from tawthiq.read.sentence import Sentence
-from tawthiq.read.sources import Voice
+from tawthiq.read.sources import Voice, asked_party
 from tawthiq.record.claim import Link, Status, StatusValue
 
 _OPENING: Final = frozenset("“«\"")
@@ -33,9 +33,10 @@ class Speech:
 def speech_for(s: Sentence, voices: list[Voice], frame: Frame, talk: Discourse) -> Speech:
     """Return who says what a frame says."""
     speaking = [voice for voice in voices if not voice.verifier and voice.links]
+    speaking = [voice for voice in speaking if not voice.stance or voice.speaks]
     verifying = [voice for voice in voices if voice.verifier]
     if frame.mark.rule.kind == "stance":
-        return _stance(s, speaking, frame, talk)
+        return _stance(s, voices, frame, talk)
     if frame.event == "verification_caveat":
         return _caveat(s, frame, talk)
     voice = _governing(speaking, frame)
@@ -50,6 +51,9 @@ def speech_for(s: Sentence, voices: list[Voice], frame: Frame, talk: Discourse) 
 
 def _governing(voices: list[Voice], frame: Frame) -> Voice | None:
     """Choose the nearest voice whose reach covers the frame; an outer one only if none does."""
+    own = [v for v in voices if v.i <= frame.i < v.j and v.links[-1].kind != "unnamed"]
+    if own:
+        return own[-1]
     inner = [v for v in voices if v.reach == "after" and v.j <= frame.i and v.links[-1].kind != "unnamed"]
     if inner:
         return max(inner, key=lambda voice: voice.i)
@@ -107,19 +111,23 @@ def _unspoken(s: Sentence, frame: Frame, talk: Discourse) -> Speech:
     carried = talk.carried(s)
     quoted = s.key(0)[:1] in _OPENING or (s.words and s.text[s.words[0].start] in _OPENING)
     whole = any(noun.partitive or noun.remainder for noun in frame.patients.nouns)
-    if carried and (quoted or whole or (frame.voice in _PASSIVE and frame.counts)):
+    passive = frame.voice in _PASSIVE and frame.counts or s.key(frame.i - 1) in {"was", "were"}
+    if carried and (quoted or whole or passive):
         return Speech(carried, Status("asserted"))
     return Speech((talk.outlet,), Status("asserted"))
 
 
 def _stance(s: Sentence, voices: list[Voice], frame: Frame, talk: Discourse) -> Speech:
     """Whoever condemns, declines or does not answer is the root of that claim."""
-    own = [voice for voice in voices if voice.i == frame.i or voice.i <= frame.i < voice.j]
-    voice = own[0] if own else (voices[-1] if voices and voices[-1].i < frame.i else None)
+    own = [voice for voice in voices if voice.i <= frame.i < voice.j and voice.links]
+    other = [voice for voice in voices if voice.links and not voice.verifier]
+    voice = own[0] if own else (other[-1] if other else None)
     if voice is None:
-        return Speech((talk.outlet,), Status("asserted"))
+        return Speech(talk.carried(s) or (talk.outlet,), Status("asserted"))
     span = s.span(frame.i, frame.j)
-    return Speech(tuple(_unique(voice.links)), Status("asserted", span), {}, voice, set(voice.rules))
+    asked = asked_party(s, frame.i) if voice.pronoun is not None else None
+    links = [*voice.links[:-1], asked] if asked is not None else voice.links
+    return Speech(tuple(_unique(links)), Status("asserted", span), {}, voice, set(voice.rules))
 
 
 def _caveat(s: Sentence, frame: Frame, talk: Discourse) -> Speech:

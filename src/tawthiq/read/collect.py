@@ -21,7 +21,7 @@ class Gathered:
 
     nouns: list[Noun] = field(default_factory=list)
     parts: list[Noun] = field(default_factory=list)
-    joined_to: bool = False
+    age: int | None = None
 
 
 def ahead_skipping(items: list[Item], at: int, kinds: Container[str]) -> Item | None:
@@ -144,6 +144,29 @@ def _goes_on(items: list[Item], at: int) -> bool:
     return noun is not None and noun.amount is not None and _is_patient(noun)
 
 
+def companions(items: list[Item], at: int) -> list[Noun]:
+    """Collect who was struck "along with" the subject of a passive verb."""
+    at = _past(items, at, {"comma", "adverb"})
+    if at < len(items) - 1 and items[at].kind == "and" and items[at].j - items[at].i > 1:
+        return after(items, at + 1).nouns
+    return []
+
+
+def parts_behind(items: list[Item], at: int) -> list[Noun]:
+    """Collect the parts that follow a passive verb: "were killed in X, including two children"."""
+    at = _past(items, _past_phrase(items, at), {"comma"})
+    got = Gathered()
+    if at < len(items) - 1 and items[at].kind == "stop" and items[at + 1].noun is not None:
+        _parts(items, at + 1, got)  # "60 people were killed: 40 civilians and 20 fighters"
+        return [noun for noun in got.parts if noun.amount is not None]
+    if at < len(items) and items[at].kind == "including":
+        _parts(items, at + 1, got)
+    elif at < len(items) and items[at - 1].kind == "comma" and _is_share(items[at]):
+        noun = items[at].noun
+        got.parts.extend([noun] if noun is not None else [])
+    return got.parts
+
+
 def _is_share(item: Item) -> bool:
     noun = item.noun
     return noun is not None and noun.amount is not None and noun.amount.share is not None
@@ -179,6 +202,8 @@ def before(items: list[Item], at: int) -> Gathered:
             got.parts.insert(0, item.noun)
             at -= 1
             continue
+        if got.age is not None and got.age < 120:
+            item.noun.age, got.age = item.noun.age or (got.age, got.age), None
         got.nouns.insert(0, item.noun)
         at = _join_back(items, at - 1)
     return got
@@ -250,19 +275,31 @@ def _aside(items: list[Item], at: int, got: Gathered, asides: list[Noun]) -> int
         back -= 1
     if back < 0 or items[back].kind != "comma":
         return _open_aside(items, at)
-    inner = [item for item in items[back + 1 : at]]
-    if inner and _is_share(inner[0]) and inner[0].noun is not None:
+    inner = items[back + 1 : at]
+    if inner and _is_described(items, inner, back) and inner[0].noun is not None:
         got.parts.insert(0, inner[0].noun)
         return _before_comma(items, back)
     if any(item.kind == "including" for item in items[max(back - 12, 0) : back]):
         return _list_of_parts(items, at, got)
     if len(inner) == 1 and inner[0].noun is not None and inner[0].noun.kind in {"number", "measure"}:
+        got.age = inner[0].noun.amount.value if inner[0].noun.amount else None
         return back - 1  # an age between commas
     if not inner or not nouns:
         return back - 1
     if nouns and items[back - 1].kind == "noun" and items[back + 1].kind == "noun" and _opens_list(items, back):
         return at - 1
     return back - 1
+
+
+def _is_described(items: list[Item], inner: list[Item], back: int) -> bool:
+    """Say whether an aside gives a part: "most of them women", "many elderly"."""
+    noun = inner[0].noun
+    if noun is None or noun.amount is None:
+        return False
+    if noun.amount.share is not None or noun.partitive:
+        return True
+    counted = items[back - 1].noun if back else None
+    return noun.amount.vague and len(inner) == 1 and counted is not None and counted.amount is not None
 
 
 def _before_comma(items: list[Item], at: int) -> int:

@@ -12,8 +12,13 @@ from tawthiq.record.claim import Count
 _MOST: Final = 6
 
 
-def context_counts(s: Sentence, items: list[Item], used: set[int], event: str) -> list[Count]:
-    """Return the counts of a sentence that no frame took; they bind nothing."""
+def context_counts(
+    s: Sentence, items: list[Item], used: set[int], event: str, spoken: list[tuple[int, int]]
+) -> list[Count]:
+    """Return the counts of a sentence that no frame took; they bind nothing.
+
+    `spoken` are the offsets of its sources: "six survivors said" counts nobody.
+    """
     found: list[Count] = []
     for item in items:
         noun = item.noun
@@ -21,13 +26,21 @@ def context_counts(s: Sentence, items: list[Item], used: set[int], event: str) -
             continue
         if noun.amount.share is not None or noun.partitive or noun.remainder:
             continue
+        if noun.kind == "number" and s.key(noun.i - 1) in {",", "("}:
+            continue  # an age behind a name
+        at = s.words[noun.head_i].start
+        if any(start <= at < end for start, end in spoken):
+            continue
         tallied = replace(tally(s, noun))
-        found.append(count_of(s, unit_of(noun, event), tallied, noun.i, noun.j, "context"))
+        found.append(count_of(s, unit_of(s, noun, event), tallied, noun.i, noun.j, "context"))
     return found[:_MOST]
 
 
-def unit_of(noun: Noun, event: str) -> str:
+def unit_of(s: Sentence, noun: Noun, event: str) -> str:
     """Return the unit of a noun that is nobody's victim."""
+    thing = s.at("thing", noun.head_i)
+    if noun.kind == "actor" and thing is not None:
+        return thing.rule.text("unit") or "other"
     if noun.head is None:
         return "other"
     unit = noun.head.text("unit")

@@ -1,14 +1,21 @@
 """What one sentence leaves for the next: who spoke, which toll, which place and day."""
 
+import re
 from dataclasses import dataclass, field, replace
+from typing import Final
 
+from tawthiq.base.script import fold
+from tawthiq.kit.lexicon.pack import Pack
 from tawthiq.read.draft import Draft
 from tawthiq.read.places import Named
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.sources import Voice
 from tawthiq.record.claim import Link, PlaceRef, When
 
-_PEOPLE = frozenset({"witness", "relative", "victim", "official", "party"})
+_ACRONYM: Final = re.compile(
+    r"((?:[A-Z][\w'’-]*)(?: (?:(?:of|for|and|the|in) )?[A-Z][\w'’-]*){1,6}) \(([A-Z]{2,8})\)"
+)
+_PEOPLE: Final = frozenset({"witness", "relative", "victim", "official", "party"})
 
 
 @dataclass(slots=True)
@@ -26,7 +33,33 @@ class Discourse:
     times: tuple[When, ...] = ()
     scene: int = -1
     known: dict[str, PlaceRef] = field(default_factory=dict)
+    names: dict[str, Link] = field(default_factory=dict)
+    root: str | None = None
     index: int = 0
+
+    def meet(self, text: str, pack: Pack) -> None:
+        """Learn the short names that a text gives its bodies: "… Administration (SGA)"."""
+        for match in _ACRONYM.finditer(text):
+            kinds = [
+                term.rule.text("kind")
+                for size in range(len(match[1].split()))
+                for term in pack.terms.get(fold(" ".join(match[1].split()[size:])), ())
+                if term.rule.kind == "source"
+            ]
+            if kinds:
+                self.names[match[2]] = Link(match[1], kinds[0])  # type: ignore[arg-type]
+
+    def recognise(self, link: Link) -> Link:
+        """Return a link under the full name that the text gave it before."""
+        if link.name is None or link.kind not in {"witness", "official", "party", "unnamed"}:
+            return link
+        words = link.name.split()
+        full = self.names.get(words[-1])
+        if full is not None and len(words) == 1:
+            return replace(link, name=full.name, kind=full.kind)
+        if words[-1][:1].isupper() and len(words) > 1 and words[0][:1].isupper():
+            self.names.setdefault(words[-1], link)
+        return link
 
     def heard(self, s: Sentence, voice: Voice) -> None:
         """Remember who spoke in a sentence."""
@@ -48,11 +81,20 @@ class Discourse:
     def resolve(self, voice: Voice) -> Voice:
         """Give a pronoun's voice the chain of the one it stands for."""
         if voice.pronoun is None:
-            return voice
+            return replace(voice, links=[self.recognise(link) for link in voice.links])
         chain = self.person if voice.pronoun == "anaphor_person" else self.body
-        chain = chain or self.spoken
+        chain = chain or self.spoken or tuple(voice.spare)
+        if voice.spare and not chain[-1].carried and chain == tuple(voice.spare):
+            return replace(voice, links=[*voice.links, *voice.spare])
         carried = [replace(link, carried=True) for link in chain if link.role == "speaker"]
         return replace(voice, links=[*voice.links, *carried] if not voice.links else [*voice.links, *carried[-1:]])
+
+    def tell(self, drafts: list[Draft]) -> None:
+        """Remember the toll that a sentence gives; parts and increments do not replace it."""
+        for draft in drafts:
+            if draft.whole is None and _is_toll(draft):
+                if self.figure is None or self.figure.sentence is not draft.sentence:
+                    self.figure = draft
 
     def carried(self, s: Sentence) -> tuple[Link, ...]:
         """Return the chain of the sentence just before in this paragraph, marked as carried."""
@@ -60,8 +102,11 @@ class Discourse:
             return ()
         return tuple(replace(link, carried=True) for link in self.spoken)
 
-    def stage(self, s: Sentence, places: tuple[PlaceRef, ...], times: tuple[When, ...]) -> None:
-        """Remember where and when the last event of this paragraph happened."""
+    def stage(
+        self, s: Sentence, root: str | None, places: tuple[PlaceRef, ...], times: tuple[When, ...]
+    ) -> None:
+        """Remember where and when the last act of violence of this paragraph happened."""
+        self.root = root
         if self.scene != s.paragraph:
             self.places, self.times, self.scene = (), (), s.paragraph
         self.places = places or self.places
@@ -79,3 +124,15 @@ class Discourse:
         if ref.relation == "in" and (known is None or (known.within is None and ref.within)):
             self.known[ref.name] = ref
         return ref
+
+
+def _is_toll(draft: Draft) -> bool:
+    if not draft.count:
+        return False
+    count = draft.count[0]
+    return (
+        count.unit in {"persons_killed", "bodies"}
+        and count.binds in {"stated", "documented", "increment"}
+        and draft.polarity == "affirmed"
+        and count.min is not None
+    )

@@ -8,7 +8,7 @@ of "the killing of" behind it; Arabic verbs and verbal nouns have it behind. Par
 from dataclasses import dataclass, field
 from typing import Final
 
-from tawthiq.read.collect import Gathered, after, before, ahead_skipping
+from tawthiq.read.collect import Gathered, after, ahead_skipping, before, companions, parts_behind
 from tawthiq.read.items import Item
 from tawthiq.read.nouns import Noun
 from tawthiq.read.sentence import Mark, Sentence
@@ -36,7 +36,7 @@ class Frame:
     @property
     def counts(self) -> bool:
         """Say whether the trigger counts people at all."""
-        return self.mark.rule.text("patient") is not None or self.mark.rule.kind == "find"
+        return self.mark.rule.text("patient") is not None or self.mark.rule.kind in {"find", "body"}
 
 
 def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
@@ -46,16 +46,46 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
         frame = _frame(s, items, at, item)
         if frame is not None:
             frames.append(frame)
+    frames.extend(_lone_bodies(s, items, frames))
+    frames.sort(key=lambda frame: frame.i)
     for frame, follower in zip(frames, frames[1:], strict=False):
         _share_between(items, frame, follower)
     return frames
 
 
+def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]:
+    """Take counted bodies that no verb took: "the video shows nine bodies"."""
+    taken = {id(noun) for frame in frames for noun in frame.patients.nouns}
+    found: list[Frame] = []
+    for at, item in enumerate(items):
+        noun = item.noun
+        if noun is None or noun.kind != "body" or id(noun) in taken or noun.head is None:
+            continue
+        if noun.amount is None and not s.has("media_row", 0, noun.i + 1) and not _after_cue(items, at):
+            continue
+        whose = _whose(items, noun)
+        if id(whose) in taken:
+            continue
+        mark = Mark(noun.head, "plural", noun.head_i, noun.head_j)
+        frame = Frame(at, noun.head_i, noun.head_j, mark, "bodies_found", voice="found")
+        frame.patients.nouns.append(whose)
+        frame.rules.append(noun.head.id)
+        found.append(frame)
+    return found
+
+
+def _after_cue(items: list[Item], at: int) -> bool:
+    return any(item.kind in {"cue", "find"} for item in items[max(at - 4, 0) : at])
+
+
 def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
     mark = item.mark
     if item.kind == "noun" and item.noun is not None and item.noun.deaths is not None:
-        return _deaths(item.noun, at)
+        return _deaths(item.noun, items, at)
     if mark is None or item.kind not in {"trigger", "find", "stance"}:
+        return None
+    needs = mark.rule.text("needs")
+    if needs is not None and needs not in s.keys[item.j :]:
         return None
     frame = Frame(at, item.i, item.j, mark, mark.rule.text("event") or "other")
     frame.rules.append(mark.rule.id)
@@ -70,20 +100,38 @@ def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
     return frame
 
 
-def _deaths(noun: Noun, at: int) -> Frame:
+def _deaths(noun: Noun, items: list[Item], at: int) -> Frame:
     """Read a noun that is itself counted: "nine deaths"."""
     mark = noun.deaths
     assert mark is not None  # noqa: S101 - the caller looked
     frame = Frame(at, noun.i, noun.j, mark, mark.rule.text("event") or "killing", voice="head")
     frame.rules.append(mark.rule.id)
-    if noun.amount is not None or noun.zero:
+    if _is_negated(items, at):
+        noun.zero = True
+    if noun.amount is not None or noun.zero or noun.form in {"dual", "singular"} or (
+        mark.rule.id.startswith("ar.")
+    ):
         frame.patients.nouns.append(noun)
+    elif at + 2 < len(items) and items[at + 1].kind == "stop" and items[at + 2].noun is not None:
+        number = items[at + 2].noun
+        if number.amount is not None and number.kind == "number":
+            frame.patients.nouns.append(number)
     return frame
+
+
+def _is_negated(items: list[Item], at: int) -> bool:
+    """Say whether "did not cause" stands before a noun of death in its clause."""
+    for item in reversed(items[max(at - 6, 0) : at]):
+        if item.kind in {"comma", "stop", "cue", "and", "subordinator"}:
+            return False
+        if item.kind == "negation":
+            return True
+    return False
 
 
 def _found(items: list[Item], frame: Frame) -> Frame | None:
     """Read "nine bodies were found", "found nine bodies": only bodies are found."""
-    behind = after(items, frame.at + 1)
+    behind = after(items, frame.at + 1 + _has_preposition(items, frame.at + 1))
     bodies = [noun for noun in behind.nouns if noun.kind == "body"]
     if not bodies:
         ahead = before(items, frame.at - 1)
@@ -91,10 +139,26 @@ def _found(items: list[Item], frame: Frame) -> Frame | None:
         behind = ahead
     if not bodies:
         return None
+    bodies = [_whose(items, body) for body in bodies]
     frame.patients = behind
     frame.patients.nouns = bodies
     frame.voice = "found"
     return frame
+
+
+def _has_preposition(items: list[Item], at: int) -> bool:
+    """Say whether a preposition or a finder stands between "عثر" and what was found."""
+    return at < len(items) and items[at].kind == "preposition"
+
+
+def _whose(items: list[Item], body: Noun) -> Noun:
+    """For "the bodies of four men" return the men: they are counted."""
+    at = next(index for index, item in enumerate(items) if item.noun is body)
+    if body.amount is None and at + 2 < len(items) and items[at + 1].kind == "of":
+        noun = items[at + 2].noun
+        if noun is not None and noun.kind in {"person", "actor", "unknown", "name"}:
+            return noun
+    return body
 
 
 def _verb(s: Sentence, items: list[Item], frame: Frame) -> None:
@@ -103,6 +167,9 @@ def _verb(s: Sentence, items: list[Item], frame: Frame) -> None:
         frame.patients = after(items, frame.at + 1)
     else:
         frame.patients = before(items, frame.at - 1)
+        if frame.patients.nouns:
+            frame.patients.nouns += companions(items, frame.at + 1)
+        frame.patients.parts += parts_behind(items, frame.at + 1)
     del s
 
 
@@ -144,6 +211,7 @@ def _twin_is_active(items: list[Item], at: int) -> bool:
 def _subject(s: Sentence, items: list[Item], frame: Frame) -> None:
     frame.voice = "passive"
     frame.patients = before(items, frame.at - 1)
+    frame.patients.parts += parts_behind(items, frame.at + 1)
     if not frame.patients.nouns and s.pack.language == "ar":
         frame.patients = after(items, frame.at + 1)
 
@@ -158,6 +226,7 @@ def _adjective(s: Sentence, items: list[Item], frame: Frame) -> None:
     """Read "left nine dead", "nine dead"; "a dead end" has nothing before it."""
     frame.voice = "passive"
     frame.patients = before(items, frame.at - 1)
+    frame.patients.parts += parts_behind(items, frame.at + 1)
     del s
 
 
@@ -179,11 +248,26 @@ def _toll(s: Sentence, items: list[Item], frame: Frame) -> None:
         noun = item.noun
         if noun is None or noun.amount is None or noun.kind in {"thing", "measure"}:
             continue
-        if s.has("rise", frame.j, noun.i + 1):
+        if s.has("rise", frame.j - 1, noun.i + 1):
             frame.patients.nouns.append(noun)
             follow = after(items, items.index(item))
             frame.patients.parts = follow.parts
             return
+
+
+def _nothing(s: Sentence, items: list[Item], frame: Frame) -> None:
+    """A noun of death without a number of its own counts nobody."""
+    del s, items, frame
+
+
+def _them(s: Sentence, items: list[Item], frame: Frame) -> None:
+    """Read a verb that carries its object as a suffix ("قتلوهم")."""
+    del items
+    frame.voice = "active"
+    frame.patients.nouns.append(
+        Noun(frame.i, frame.j, kind="pronoun", form="plural", pronoun=True, head_i=frame.i, head_j=frame.j)
+    )
+    frame.rules.append(f"{s.pack.language}.count.pronoun")
 
 
 def _arabic(s: Sentence, items: list[Item], frame: Frame) -> None:
@@ -200,8 +284,11 @@ def _arabic(s: Sentence, items: list[Item], frame: Frame) -> None:
         if second.nouns:
             frame.voice, frame.agents, frame.patients = "active", [nouns[0]], second
             return
+    if nouns and frame.mark.form == "past" and s.key(frame.j - 1).endswith("وا"):
+        frame.voice = "active"
     frame.patients = behind if nouns else before(items, frame.at - 1)
-    del s
+    if not nouns:
+        frame.patients.parts += parts_behind(items, frame.at + 1)
 
 
 _FILLERS: Final = {
@@ -213,6 +300,8 @@ _FILLERS: Final = {
     "adjective": _adjective,
     "toll": _toll,
     "after": _arabic,
+    "head": _nothing,
+    "them": _them,
 }
 
 

@@ -61,6 +61,8 @@ def _item(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
 
 def _worded(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
     marked = _longest(s, k, _FIRST)
+    if marked is not None and marked[0] == "of_victims" and not _opens_parts(s, marked[1]):
+        marked = None
     if marked is None or not _is_verbal(marked[0]):
         noun = read_noun(s, k, dates) if _opens_amount(s, k) else None
         if noun is not None:
@@ -75,6 +77,14 @@ def _worded(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
     if marked is not None:
         return Item(marked[0], k, marked[1].j, mark=marked[1])
     return Item("other", k, k + 1)
+
+
+def _opens_parts(s: Sentence, mark: Mark) -> bool:
+    """Say whether "of these" stands alone ("Of these, nine were women"), before no noun."""
+    k = mark.j
+    return s.key(k) in _COMMAS or k >= len(s) or _opens_amount(s, k) or s.at("auxiliary", k) is not None or (
+        s.key(mark.j - 1) in {"included", "include", "were", "was"}
+    )
 
 
 def _is_verbal(kind: str) -> bool:

@@ -17,12 +17,14 @@ from tawthiq.read.sentence import Mark, Sentence
 
 _REACH: Final = 7
 _UNKNOWN: Final = 3
-_HEADS: Final = ("person", "body", "thing", "actor")
+_HEADS: Final = ("person", "body", "actor", "thing")
 _STOPPERS: Final = (
     "auxiliary", "perfect", "modal", "do", "preposition", "of", "and", "or", "including",
     "subordinator", "cue", "find", "stance", "negation", "averted", "measure", "pronoun",
     "article", "resulting", "according", "reportedly",
 )  # fmt: skip
+_FIRST_PERSONS: Final = frozenset({"us", "we", "me", "you"})
+_HARMED: Final = frozenset({"dead", "wounded", "injured", "missing", "killed", "slain", "fallen"})
 _AGE: Final = re.compile(r"(\d{1,3}|[a-z]+)-?(year|month|day)s?-olds?")
 _YEARS: Final = {
     word: value
@@ -96,6 +98,7 @@ def _counted(s: Sentence, i: int, amount: Amount, dates: dict[int, Mention]) -> 
         return Noun(i, amount.j + (s.at("measure", amount.j) is not None), amount, kind="measure")
     noun = Noun(i, amount.j, amount, kind="number", head_i=amount.i, head_j=amount.j)
     noun.rules.append(amount.rule)
+    noun.possessive = s.at("possessive", i) is not None
     k = amount.j
     other = s.at("other", k)
     if other is not None:
@@ -120,11 +123,15 @@ def _partitive(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> No
     amount = noun.amount
     pronoun = s.at("pronoun", k)
     if pronoun is not None:
-        noun.partitive, noun.j, noun.kind = True, pronoun.j, "person"
+        noun.partitive = s.key(k) not in _FIRST_PERSONS
+        noun.j, noun.kind = pronoun.j, "person"
         _take_head(s, noun, pronoun.j, dates)
         return noun
     if s.key(k) in {"whom", "which"}:
         noun.partitive, noun.j, noun.kind = True, k + 1, "person"
+        return noun
+    if s.at("determiner", k) is not None and s.key(k + 1) in _HARMED:
+        noun.partitive, noun.j, noun.kind, noun.form = True, k + 2, "person", "plural"
         return noun
     definite = s.at("determiner", k) is not None
     owned = s.at("possessive", k) is not None
@@ -145,16 +152,23 @@ def _zero(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
     key = s.key(i)
     if key in {"nobody", "none"} or s.key(i + 1) == "one" and key == "no" or key == "no-one":
         return Noun(i, max(mark.j, i + 1), kind="zero", zero=True, head_i=i, head_j=mark.j)
-    if key not in {"no", "zero", "without"}:
+    if key not in {"no", "zero", "without", "لا", "دون", "بدون"}:
         return None
     noun = Noun(i, mark.j, kind="number", zero=True, head_i=i, head_j=mark.j)
     _take_head(s, noun, mark.j, dates)
     return noun if noun.kind in {"person", "deaths"} else None
 
 
+def _ends_phrase(s: Sentence, k: int) -> bool:
+    """Say whether "another" stands alone, before a verb or the end."""
+    return k >= len(s) or any(s.at(kind, k) for kind in ("auxiliary", "perfect", "preposition", "trigger")) or (
+        s.key(k) in {".", ","}
+    )
+
+
 def _remainder(s: Sentence, i: int) -> Noun | None:
     mark = s.at("remainder", i)
-    if mark is None:
+    if mark is None or (mark.form == "singular" and not _ends_phrase(s, mark.j)):
         return None
     noun = Noun(i, mark.j, kind="remainder", form=mark.form, head_i=i, head_j=mark.j)
     noun.remainder = True
@@ -195,9 +209,16 @@ def _may_begin(s: Sentence, k: int) -> bool:
     """Say whether a phrase without a determiner can begin here."""
     return (
         any(s.at(kind, k) for kind in (*_HEADS, "adjective"))
+        or _is_dead(s, k)
         or s.key(k).startswith(("pro-", "anti-", "ex-"))
         or (s.capital(k) and s.letters(k) and not _is_stopper(s, k))
     )
+
+
+def _is_dead(s: Sentence, k: int) -> bool:
+    """Say whether an Arabic noun of death or injury stands here ("قتيلان", "قتلى")."""
+    trigger = s.at("trigger", k)
+    return s.pack.language == "ar" and trigger is not None and trigger.rule.text("patient") == "head"
 
 
 def _is_stopper(s: Sentence, k: int) -> bool:
@@ -227,6 +248,8 @@ def _take_head(
     found: tuple[str, Mark] | None = None
     while k < limit and k not in dates:
         head = _head_at(s, k)
+        if head is not None and _modifies(s, head[1]):
+            head = None
         if head is not None:
             if found is not None and found[1].form == "plural" and found[0] != "actor":
                 break
@@ -254,10 +277,25 @@ def _take_head(
     return True
 
 
+def _modifies(s: Sentence, mark: Mark) -> bool:
+    """Say whether a noun only describes the unknown one behind it ("military uniforms")."""
+    k = mark.j
+    adjective = s.at("adjective", mark.i)
+    return (
+        adjective is not None
+        and adjective.j == k
+        and _is_unmarked(s, k)
+        and not s.capital(k)
+        and not s.key(k).endswith("ed")
+    )
+
+
 def _set_head(s: Sentence, noun: Noun, start: int, kind: str, mark: Mark) -> None:
     noun.kind, noun.head, noun.form = kind, mark.rule, mark.form if mark.form != "forms" else noun.form
     noun.head_i, noun.head_j, noun.j = mark.i, mark.j, mark.j
     noun.rules.append(mark.rule.id)
+    if s.pack.language == "ar" and kind == "actor":
+        noun.j = _arabic_actor_end(s, mark.j)
     if kind == "deaths":
         noun.deaths = mark
         return
@@ -269,6 +307,16 @@ def _set_head(s: Sentence, noun: Noun, start: int, kind: str, mark: Mark) -> Non
             noun.form = "plural"
     for k in range(start, mark.i):
         _modifier(s, noun, k)
+
+
+def _arabic_actor_end(s: Sentence, k: int) -> int:
+    """Take the words of a force's own name behind its noun ("لواء النيزك")."""
+    end = k
+    while end < len(s) and end - k < 2 and s.letters(end) and s.words[end].definite and (
+        not set(s.marks[end]) - {"feature", "toponym_part", "actor", "source", "adjective", "person"}
+    ):
+        end += 1
+    return end
 
 
 def _modifier(s: Sentence, noun: Noun, k: int) -> None:
@@ -302,6 +350,14 @@ def _unknown_head(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) ->
             noun.group = s.raw(end - 1)
 
 
+def _owned(s: Sentence, i: int, k: int, dates: dict[int, Mention]) -> Noun | None:
+    """Read "Salim's brother": a person owned by a name."""
+    noun = Noun(i, k, head_i=i, head_j=k, possessive=True)
+    if _take_head(s, noun, k + 1, dates) and noun.kind == "person":
+        return noun
+    return None
+
+
 def _is_unmarked(s: Sentence, k: int) -> bool:
     return k < len(s) and s.letters(k) and not s.marks[k]
 
@@ -319,6 +375,10 @@ def _name(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
             k += 1
         else:
             break
+    if s.key(k) in {"'s", "’s"} and k > i:
+        owned = _owned(s, i, k, dates)
+        if owned is not None:
+            return owned
     if k == i or (k == i + 1 and i == 0 and s.at("source", i) is None and s.key(1) not in {"'s", "’s", ","}):
         return None
     return Noun(i, k, kind="name", name=True, head_i=i, head_j=k)

@@ -132,7 +132,7 @@ def _name_end(s: Sentence, k: int, taken: set[int]) -> int:
     if s.pack.language == "ar":
         return _arabic_end(s, k, taken)
     while end < len(s) and end - k < _LONGEST and end not in taken and s.letters(end) and s.capital(end):
-        if _is_other_name(s, end) or (end > k and s.at("country", end)):
+        if s.key(end).endswith(_QUALIFIERS) or _is_other_name(s, end) or (end > k and s.at("country", end)):
             break
         end += 1
         if s.key(end) in {"al", "el"} and s.capital(end + 1):
@@ -149,15 +149,22 @@ def _is_other_name(s: Sentence, k: int) -> bool:
 
 
 def _arabic_end(s: Sentence, k: int, taken: set[int]) -> int:
-    """An Arabic name ends at the first word that a list knows, or after three words."""
+    """An Arabic name is one unknown word, or a first part that asks for a second ("تل وردة")."""
     end = k
-    while end < len(s) and end - k < 3 and end not in taken and s.letters(end) and not s.marks[end]:
-        if end > k and len(s.key(end)) < 3 and s.key(end) not in {"ال"}:
-            break
-        if end > k and s.words[end].definite and not s.words[k].definite and end - k > 1:
-            break
+    if end < len(s) and s.at("toponym_part", end) and _is_free(s, end + 1, taken):
+        end += 2
+    elif _is_free(s, end, taken) and (not s.marks[end] or s.words[end].definite):
         end += 1
+    if end > k:
+        while s.at("toponym_tail", end) is not None:
+            end += 1
     return end
+
+
+def _is_free(s: Sentence, k: int, taken: set[int]) -> bool:
+    if k >= len(s) or k in taken or not s.letters(k) or len(s.key(k)) < 3:
+        return False
+    return not set(s.marks[k]) - {"toponym_part", "toponym_tail", "feature", "person", "adjective"}
 
 
 def _behind_feature(

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from tawthiq.kit.lexicon.pack import LANGUAGES, Pack, digest_of, load_pack
-from tawthiq.read.assemble import claims_of, parse
+from tawthiq.read.assemble import VIOLENT, claims_of, parse
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft, close
 from tawthiq.read.segment import Block, blocks, sentences
@@ -74,15 +74,20 @@ def _read(
     day = date.fromisoformat(dated) if dated else None
     said = When(dated, dated, "day") if dated else None
     talk = Discourse(Link(None, "outlet"))
+    cut = blocks(text, _boilerplate(tuple(packs)))
+    starts = {block.start: _dateline(text, block, talk) for block in cut}
+    for pack in packs:
+        talk.meet(text, pack)
     drafts: list[Draft] = []
     tagged: set[str] = set()
     section = 0
-    for number, block in enumerate(blocks(text, _boilerplate(tuple(packs)))):
+    for number, block in enumerate(cut):
         section += block.role == "heading"
         if block.role not in {"title", "body"}:
             continue
         pack = _pack_for(text, block, language, by_language)
-        for s in _sentences(text, block, pack, number, section, talk):
+        body = Block(starts[block.start], block.end, block.role)
+        for s in _sentences(text, body, pack, number, section):
             tagged |= s.tagged
             _read_sentence(s, talk, day, said, drafts)
     return drafts, tagged
@@ -110,15 +115,13 @@ def _boilerplate(packs: tuple[Pack, ...]) -> re.Pattern[str]:
 
 
 def _sentences(
-    text: str, block: Block, pack: Pack, number: int, section: int, talk: Discourse
+    text: str, block: Block, pack: Pack, number: int, section: int
 ) -> list[Sentence]:
-    start = _dateline(text, block, talk)
-    inner = Block(start, block.end, block.role)
     return [
         read_sentence(
             text, begin, end, pack, paragraph=number, section=section, title=block.role == "title"
         )
-        for begin, end in sentences(text, inner)
+        for begin, end in sentences(text, block)
     ]
 
 
@@ -153,23 +156,11 @@ def _read_sentence(
         if draft.event == "verification_caveat":
             _attach(draft, drafts)
     drafts.extend(made)
-    for draft in made:
-        if draft.count and draft.whole is None and _is_toll(draft):
-            if talk.figure is None or talk.figure.sentence is not s:
-                talk.figure = draft
-    events = [draft for draft in made if draft.place or draft.time]
+    events = [d for d in made if d.event in VIOLENT and (d.place or d.time)]
     if events:
-        talk.stage(s, events[-1].place, events[-1].time)
-
-
-def _is_toll(draft: Draft) -> bool:
-    count = draft.count[0]
-    return (
-        count.unit in {"persons_killed", "bodies"}
-        and count.binds in {"stated", "documented", "increment"}
-        and draft.polarity == "affirmed"
-        and count.min is not None
-    )
+        root = events[-1].root
+        own = root is None or root == talk.outlet
+        talk.stage(s, None if own or root is None else root.name, events[-1].place, events[-1].time)
 
 
 def _attach(caveat: Draft, drafts: list[Draft]) -> None:

@@ -59,7 +59,8 @@ def scene_of(
         scene.places = [(p.i, refs[p.i]) for p in named if p.lead == "from"][:1]
     for mention in dates.values():
         _place_date(s, mention, voices, dated, scene)
-    if talk.scene == s.paragraph:
+    named_root = next((voice.links[-1].name for voice in voices if voice.links), None)
+    if talk.scene == s.paragraph and named_root in {None, talk.root}:
         scene.carried_places, scene.carried_times = talk.places, talk.times
     return scene
 
@@ -85,6 +86,8 @@ def _place_date(
 
 
 def _is_as_of(s: Sentence, mention: Mention) -> bool:
+    if mention.day is None and mention.weekday is None and mention.offset is None:
+        return False
     mark = s.at("as_of", mention.i - 2) or s.at("as_of", mention.i - 1)
     if mark is None or mark.j != mention.i:
         return False

@@ -36,9 +36,12 @@ class Voice:
     polarity: str = "affirmed"
     span: Span | None = None
     pronoun: str | None = None
+    spare: list[Link] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     begin: int = 0
     verifier: bool = False
+    stance: bool = False
+    speaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,10 @@ def find_voices(s: Sentence) -> list[Voice]:
         elif "according" in here:
             voice = _by(s, here["according"], verifier=False)
         elif "cue" in here or "stance" in here:
-            voice = _cued(s, here.get("cue") or here["stance"])
+            mark = here.get("cue") or here["stance"]
+            voice = _cued(s, mark) or _continued(s, mark, voices)
+        elif k < 2:
+            voice = _shown(s, k)
         if voice is None and "reportedly" in here:
             voice = _reportedly(s, here["reportedly"])
         if voice is not None:
@@ -109,6 +115,31 @@ def _reportedly(s: Sentence, mark: Mark) -> Voice | None:
     return Voice(mark.i, mark.j, "all", [link], "alleged", span=link.span, rules=[mark.rule.id])
 
 
+def _continued(s: Sentence, mark: Mark, voices: list[Voice]) -> Voice | None:
+    """Read "but admitted that": the subject is that of the voice before."""
+    back = mark.i
+    while back > 0 and (s.at("adverb", back - 1) or s.at("perfect", back - 1)):
+        back -= 1
+    if not voices or s.key(back - 1) not in {"and", "but", "و"} or mark.form == "ing":
+        return None
+    last = voices[-1]
+    voice = _voice(s, mark, list(last.links), "after", [])
+    voice.pronoun, voice.begin, voice.stance = last.pronoun, mark.i, mark.rule.kind == "stance"
+    return voice
+
+
+def _shown(s: Sentence, k: int) -> Voice | None:
+    """Read a video as source at the head of a sentence: "In one video, armed men …"."""
+    if s.key(0) not in {"in", "في"} or k != 1:
+        return None
+    end = next((i for i in range(1, min(len(s), 12)) if s.key(i) in {",", "،"}), 0)
+    phrase = _phrase(s, 1, end) if end else None
+    if phrase is None or phrase.kind != "media":
+        return None
+    rules = [phrase.rule] if phrase.rule else []
+    return Voice(0, 1, "all", [_link(s, phrase)], "asserted", rules=rules)
+
+
 def _cued(s: Sentence, mark: Mark) -> Voice | None:
     """Read SOURCE cue and cue SOURCE; a cue without a source is no attribution."""
     rule = mark.rule
@@ -117,8 +148,12 @@ def _cued(s: Sentence, mark: Mark) -> Voice | None:
     found = _subject_first(s, mark)
     if found is None and mark.form == "past":
         found = _verb_first(s, mark)
-    if found is not None and rule.kind == "stance":
-        found.status = "asserted"
+    if found is None and rule.kind == "stance":
+        phrase = _phrase(s, 0, _before_verb(s, mark.i)) or _organisation(s, 0, mark.i)
+        found = _voice(s, mark, [_link(s, phrase)], "after", []) if phrase else None
+    if found is not None:
+        found.stance = rule.kind == "stance"
+        found.speaks = rule.text("event") == "condemnation"
     return found
 
 
@@ -138,6 +173,11 @@ def _subject_first(s: Sentence, mark: Mark) -> Voice | None:
         voice = _voice(s, mark, [], "after", [])
         voice.pronoun = pronoun
         voice.begin = begin
+        named = _phrase(s, begin, end)
+        voice.spare = [_link(s, named)] if named is not None else []
+    elif begin == 0 and (another := s.at("another_media", 0)) is not None and s.key(another.j) in {",", "video", "clip"}:
+        link = Link("Another video", "media", span=s.span(0, another.j))
+        voice = _voice(s, mark, [link], "after", [another.rule.id])
     else:
         phrase = _phrase(s, begin, end)
         if phrase is None:
@@ -151,7 +191,32 @@ def _subject_first(s: Sentence, mark: Mark) -> Voice | None:
         voice.j = mark.j + 1
     if _ends_sentence(s, voice.j) and begin > 0:
         voice.reach = "before"
+    elif _quoted_before(s, begin):
+        voice.reach = "all"
     return voice
+
+
+def _quoted_before(s: Sentence, begin: int) -> bool:
+    """Say whether a quotation ends right before the subject: its words are content too."""
+    return begin > 0 and any(s.raw(k) in {"”", "»", '"'} for k in range(max(begin - 2, 0), begin))
+
+
+def _organisation(s: Sentence, begin: int, end: int) -> Phrase | None:
+    """Take an armed or official body as the one that was asked, where no list knows it."""
+    for k in range(begin, end):
+        mark = s.at("actor", k) or s.at("person", k)
+        if mark is not None:
+            start = k
+            while start > begin and (s.at("adjective", start - 1) or "-" in s.key(start - 1) or s.at("vague", start - 1)):
+                start -= 1
+            return Phrase(start, mark.j, "party")
+    return None
+
+
+def asked_party(s: Sentence, before: int) -> Link | None:
+    """Return whom "they did not respond" speaks of, where this sentence names them first."""
+    phrase = _organisation(s, 0, before)
+    return _link(s, phrase) if phrase is not None and phrase.i <= 1 else None
 
 
 def _before_verb(s: Sentence, k: int) -> int:
@@ -280,7 +345,7 @@ def _phrase(s: Sentence, begin: int, end: int) -> Phrase | None:
     if known:
         first = known[0]
         lead = _leading_name(s, begin, first.i)
-        if lead is not None and s.key(lead[1]) in {",", "("}:
+        if lead is not None and s.key(lead[1] if lead[1] < len(s) else 0) in {",", "("}:
             return Phrase(*lead, first.kind, first.rule)
         if first.kind in {"unnamed"} or not _has_name(s, first):
             better = [p for p in known[1:] if _has_name(s, p) and _leads_by(s, first, p)]
@@ -333,7 +398,7 @@ def _known(s: Sentence, begin: int, end: int) -> list[Phrase]:
 
 
 def _rank(rule: Rule) -> int:
-    order = ("un", "monitor", "media", "relative", "witness", "party", "official", "agency", "outlet", "unnamed")
+    order = ("un", "monitor", "media", "witness", "relative", "party", "official", "agency", "outlet", "unnamed")
     return order.index(rule.text("kind") or "unnamed")
 
 
@@ -408,5 +473,8 @@ def _leading_name(s: Sentence, begin: int, end: int) -> tuple[int, int] | None:
 
 
 def _link(s: Sentence, phrase: Phrase) -> Link:
-    span = s.span(phrase.i, phrase.j)
+    j = phrase.j
+    if phrase.kind == "media" and s.key(j) == "from" and s.at("month", j + 1):
+        j += 3 if s.key(j + 2).isdigit() else 2  # "One video from March 7" tells it from others
+    span = s.span(phrase.i, j)
     return Link(span.text, phrase.kind, span=span)

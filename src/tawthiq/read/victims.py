@@ -48,6 +48,8 @@ def tally(s: Sentence, noun: Noun) -> Tally:
     language = s.pack.language
     if noun.zero:
         return Tally(0, 0, "exact", f"{language}.count.zero")
+    if noun.remainder and noun.form == "singular":
+        return Tally(1, 1, "remainder", f"{language}.count.remainder")
     if noun.remainder:
         return Tally(None, None, "remainder", f"{language}.count.remainder")
     amount = noun.amount
