@@ -138,12 +138,13 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
     if any(m.compress_type != zipfile.ZIP_STORED or m.flag_bits & 1 for m in members):
         raise ValueError(MANIFEST)
     manifest: dict[str, str] = {}
-    for line in archive.read(MANIFEST).decode("ascii").removesuffix("\n").split("\n"):
+    *lines, last = archive.read(MANIFEST).decode("ascii").split("\n")
+    for line in lines:
         expected, name = line.split("  ")
         if not is_member(name) or name in manifest:
             raise ValueError(name)
         manifest[name] = expected
-    if sorted(m.filename for m in members) != sorted([*manifest, MANIFEST]):
+    if last or sorted(m.filename for m in members) != sorted([*manifest, MANIFEST]):
         raise ValueError(MANIFEST)
     if not {"case.toml", "ledger.db"} <= set(manifest):
         raise ValueError(MANIFEST)

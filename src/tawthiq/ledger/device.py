@@ -61,17 +61,10 @@ class Device:
         works on every system and ends with the process that holds it.
         """
         path = self._folder(case) / "signing"
+        _make(path.parent)
+        lock = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            make_folders(path.parent, 0o700)
-            lock = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        except (OSError, sqlite3.Error) as error:
-            raise DamagedError("device.write", f"cannot use {path.parent}: {error}") from error
-        try:
-            try:
-                lock.execute("BEGIN EXCLUSIVE")
-            except sqlite3.Error as error:
-                says = f"another process goes on signing in this case: {error}"
-                raise UsageError("device.busy", says) from error
+            _lock(lock, path)
             yield
         finally:
             lock.close()
@@ -100,13 +93,25 @@ class Device:
         return self.home / "cases" / case
 
 
-def _keep(path: Path, text: str) -> None:
+def _lock(connection: sqlite3.Connection, path: Path) -> None:
     try:
-        make_folders(path.parent, 0o700)
+        connection.execute("PRAGMA journal_mode=MEMORY")  # so that a lock writes nothing
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as error:
+        if "locked" in str(error):
+            raise UsageError("device.busy", "another process is signing in this case") from error
+        raise DamagedError("device.write", f"cannot lock {path}: {error}") from error
+
+
+def _make(folder: Path) -> None:
+    try:
+        make_folders(folder, 0o700)
     except OSError as error:
-        raise DamagedError(
-            "device.write", f"cannot make {path.parent}: {error.strerror}"
-        ) from error
+        raise DamagedError("device.write", f"cannot make {folder}: {error.strerror}") from error
+
+
+def _keep(path: Path, text: str) -> None:
+    _make(path.parent)
     write_durably(path, text.encode())
 
 
