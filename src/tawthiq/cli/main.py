@@ -29,7 +29,7 @@ VERBS = {
     "log": ("ledger", "List the ledger's entries."),
     "show": ("ledger", "Show one entry."),
     "seal": ("ledger", "Print the signed heads, to keep elsewhere."),
-    "check": ("ledger", "Verify everything that is held."),
+    "check": ("checking", "Verify everything that is held."),
     "replay": ("ledger", "Compute the views again from nothing."),
     "export": ("transfer", "Write the whole case as one verified file."),
     "import": ("transfer", "Make a case from an exported file."),

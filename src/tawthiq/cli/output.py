@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 import click
 
 from tawthiq.base.script import show
-from tawthiq.case.case import Case, open_case
 from tawthiq.case.progress import Advance
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -27,10 +26,6 @@ class Shell:
         self.root = Path(given["case"] or ".")
         self.as_json = bool(given["json"])
         self.lang = given["lang"] or "en"
-
-    def open(self) -> Case:
-        """Open the case, with progress on standard error."""
-        return open_case(self.root, progress=self.progress)
 
     def row(self, value: object, text: str) -> None:
         """Print one result: an object with --json, else its text with odd characters shown."""

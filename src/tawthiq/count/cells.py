@@ -40,25 +40,28 @@ class Grid:
 def build(scopes: Iterable[Scope], places: Places) -> Grid:
     """Return the atoms that `scopes` (claims' and questions') tell apart."""
     wanted = sorted(set(scopes), key=_order)
-    spots = _spots(wanted, places)
-    spans = _spans(wanted)
-    reach = {scope: _reach(scope, places) for scope in wanted}
-    signatures: dict[tuple[int, ...], str] = {}
-    covered: dict[Scope, set[str]] = {scope: set() for scope in wanted}
-    for spot in spots:
-        here = [_holds_place(reach[scope], spot) for scope in wanted]
-        for span in spans:
-            signature = tuple(
-                n for n, scope in enumerate(wanted) if here[n] and _holds_time(scope.window, span)
-            )
-            if not signature:
-                continue
-            atom = signatures.setdefault(signature, f"a{len(signatures):04d}")
-            for n in signature:
-                covered[wanted[n]].add(atom)
-    atoms = tuple(sorted(signatures.values())) or ("a0000",)
-    cover = {s: None if s == Scope() else frozenset(found) for s, found in covered.items()}
-    return Grid(atoms, cover)
+    reach = [_reach(scope, places) for scope in wanted]
+    here = [_mask(_holds_place(r, spot) for r in reach) for spot in _spots(wanted, places)]
+    then = [_mask(_holds_time(s.window, span) for s in wanted) for span in _spans(wanted)]
+    signatures = {there & when for there in here for when in then} - {0}
+    atoms = {signature: f"a{n:05d}" for n, signature in enumerate(sorted(signatures))}
+    covered: list[set[str]] = [set() for _ in wanted]
+    for signature, atom in atoms.items():
+        left = signature
+        while left:
+            lowest = left & -left
+            covered[lowest.bit_length() - 1].add(atom)
+            left ^= lowest
+    cover = {
+        scope: None if scope == Scope() else frozenset(found)
+        for scope, found in zip(wanted, covered, strict=True)
+    }
+    return Grid(tuple(atoms.values()) or ("a00000",), cover)
+
+
+def _mask(holds: Iterable[bool]) -> int:
+    """Return a whole number whose bit n is set where the n-th scope holds."""
+    return sum(1 << n for n, held in enumerate(holds) if held)
 
 
 def _order(scope: Scope) -> tuple[list[str], tuple[date, date]]:
@@ -86,15 +89,10 @@ def _spots(scopes: Sequence[Scope], places: Places) -> list[frozenset[str]]:
     named = sorted({key for scope in scopes for key in scope.places or ()})
     inner = {key for name in named for key in places.inner(name)}
     everything = sorted({*named, *inner})
-    nested = {key: places.inner(key) for key in everything}
     may_share = {key: set[str]() for key in everything}
-    for n, a in enumerate(everything):
-        for b in everything[n + 1 :]:
-            if b in nested[a] or a in nested[b]:
-                continue
-            if places.relation(a, b)[0] == "unknown":
-                may_share[a].add(b)
-                may_share[b].add(a)
+    for a, b in places.unknown_pairs(everything):
+        may_share[a].add(b)
+        may_share[b].add(a)
     spots = [frozenset({key}) for key in everything]
     spots += [clique for clique in cliques(may_share) if len(clique) > 1]
     if not named or any(scope.places is None for scope in scopes):

@@ -69,17 +69,32 @@ class Places:
             return "same", "one name"
         if a in self.inner(b):
             return "inside", "the text or the list of places says so"
-        pair = (min(a, b), max(a, b))
-        if pair in self.apart:
-            return "disjoint", self.apart[pair]
-        for x in self._outward(a):
-            for y in self._outward(b):
-                ground = self.apart.get((min(x, y), max(x, y)))
-                if ground is not None and x != y:
-                    return "disjoint", ground
+        ground = self._apart(self.outward(a), self.outward(b))
+        if ground is not None:
+            return "disjoint", ground
         return "unknown", "nothing says whether they are the same"
 
-    def _outward(self, key: str) -> list[str]:
+    def unknown_pairs(self, keys: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the pairs of places that may be the same: neither nested nor apart."""
+        outward = {key: self.outward(key) for key in keys}
+        return [
+            (a, b)
+            for a, b in combinations(keys, 2)
+            if a not in outward[b]
+            and b not in outward[a]
+            and self._apart(outward[a], outward[b]) is None
+        ]
+
+    def _apart(self, a: Sequence[str], b: Sequence[str]) -> str | None:
+        """Return the ground on which two places, or any that hold them, lie apart."""
+        for x in a:
+            for y in b:
+                ground = self.apart.get((x, y) if x < y else (y, x))
+                if ground is not None and x != y:
+                    return ground
+        return None
+
+    def outward(self, key: str) -> list[str]:
         """Return a place and all that hold it: what lies apart keeps apart what is inside."""
         found, layer = [key], set(self.parents.get(key, ()))
         while layer:
@@ -120,9 +135,10 @@ def _add_known(found: Places, places: Sequence[Place]) -> None:
             found.parents[fold(place.name).strip()].add(outer)
             found.parents.setdefault(outer, set())
             found.names.setdefault(outer, place.parent)
-    located = [fold(p.name).strip() for p in places if p.lat is not None or p.parent]
-    for a, b in combinations(sorted(set(located)), 2):
-        if a not in found.inner(b) and b not in found.inner(a):
+    located = sorted({fold(p.name).strip() for p in places if p.lat is not None or p.parent})
+    outward = {key: set(found.outward(key)) for key in located}
+    for a, b in combinations(located, 2):
+        if a not in outward[b] and b not in outward[a]:
             found.apart[a, b] = "two places in the case's own list"
 
 

@@ -8,6 +8,7 @@ import click
 
 from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import to_plain
+from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, real_path, verb
 from tawthiq.cli.words import figure_lines
 from tawthiq.count.problem import answer_all, load_problem, render_answer
@@ -31,7 +32,7 @@ def figures_verb(shell: Shell, problem: str | None, where: tuple[str, ...], **as
     if problem is not None:
         _problem(shell, real_path(problem))
         return
-    with shell.open() as case:
+    with opened(shell) as case:
         figures = case.count(_scope(where), **asked)
         claims = {claim.id: claim for claim in case.read.claims()}
     for figure in figures:

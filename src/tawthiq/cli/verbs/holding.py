@@ -4,6 +4,7 @@ import click
 
 from tawthiq.base.errors import DONE, PARTLY, DamagedError
 from tawthiq.base.shape import to_plain
+from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, real_path, verb
 from tawthiq.record.item import Item
 
@@ -21,7 +22,7 @@ from tawthiq.record.item import Item
 @verb
 def preserve_verb(shell: Shell, paths: tuple[str, ...], **stated: str | None) -> int:
     """Preserve files and folders with one receipt; what could not be kept is listed."""
-    with shell.open() as case:
+    with opened(shell) as case:
         result = case.preserve(*map(real_path, paths), **stated)
     for kept in result.kept:
         row = _row(kept.id, kept.item) | {"known": kept.known, "receipt": result.receipt}
@@ -54,7 +55,7 @@ def _row(key: str, item: Item) -> dict[str, object]:
 @verb
 def items_verb(shell: Shell) -> None:
     """List what is held."""
-    with shell.open() as case:
+    with opened(shell) as case:
         for key, item in case.preserve.items().items():
             line = f"{key[:12]}  {item.bytes:>10,}  {item.media_type:<24}"
             shell.row(_row(key, item), f"{line}  {item.protected or item.name.text}")
@@ -64,7 +65,7 @@ def items_verb(shell: Shell) -> None:
 @verb
 def receipts_verb(shell: Shell) -> None:
     """List how things were received."""
-    with shell.open() as case:
+    with opened(shell) as case:
         for key, receipt in case.preserve.receipts().items():
             line = f"{key[:12]}  {receipt.received_at}  {receipt.giver or 'giver not stated'}"
             channel = f", by {receipt.channel}" if receipt.channel else ""
@@ -78,7 +79,7 @@ def receipts_verb(shell: Shell) -> None:
 @verb
 def find_verb(shell: Shell, words: tuple[str, ...]) -> None:
     """Search names, texts and quotes, in either script."""
-    with shell.open() as case:
+    with opened(shell) as case:
         hits = case.preserve.find(" ".join(words))
     for hit in hits:
         shell.row({"kind": hit.kind, "ref": hit.ref}, f"{hit.kind}  {hit.ref}")

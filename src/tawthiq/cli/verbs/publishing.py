@@ -3,6 +3,7 @@
 import click
 
 from tawthiq.case.investigation import NOT_BUILT
+from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, real_path, verb
 
 
@@ -17,6 +18,6 @@ from tawthiq.cli.output import Shell, real_path, verb
 @verb
 def publish_verb(shell: Shell, folder: str, audience: str) -> None:
     """Write the dossier into the empty folder DIR; refuses (4) with its reasons."""
-    with shell.open() as case:
+    with opened(shell) as case:
         page = case.publish(real_path(folder), audience, skipped=NOT_BUILT)  # type: ignore[arg-type]
     shell.row({"release": page, "audience": audience}, f"Dossier ({audience}): {page}")

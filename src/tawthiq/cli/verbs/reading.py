@@ -10,6 +10,7 @@ import click
 from tawthiq.base.errors import PARTLY, UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.case.texts import killed, read_text
+from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, real_path, verb
 from tawthiq.cli.words import claim_line
 
@@ -38,7 +39,7 @@ def read_verb(
         for claim in read_text(_text(real_path(text)), dated=dated, country=country):
             shell.row(to_plain(claim), claim_line(claim))
         return 0
-    with shell.open() as case:
+    with opened(shell) as case:
         for claim in case.read(*items):
             shell.row(to_plain(claim), claim_line(claim))
     return 0
@@ -98,7 +99,7 @@ def _rows(lines: list[str], path: Path) -> Iterator[dict[str, Any]]:
 @verb
 def claims_verb(shell: Shell, item: str | None) -> None:
     """List claims with the state of their review."""
-    with shell.open() as case:
+    with opened(shell) as case:
         keys = [key for key in case.preserve.items() if item and key.startswith(item)]
         if item and len(keys) != 1:
             raise UsageError("item.unknown", f"no one item has an id that begins with {item!r}")
@@ -116,7 +117,7 @@ def claims_verb(shell: Shell, item: str | None) -> None:
 @verb
 def accept_verb(shell: Shell, claim: str, why: str | None) -> None:
     """The source says this."""
-    with shell.open() as case:
+    with opened(shell) as case:
         done = case.read.accept(claim, why)
         shell.row(to_plain(done), claim_line(done))
 
@@ -127,7 +128,7 @@ def accept_verb(shell: Shell, claim: str, why: str | None) -> None:
 @verb
 def reject_verb(shell: Shell, claim: str, why: str | None) -> None:
     """The source does not say this."""
-    with shell.open() as case:
+    with opened(shell) as case:
         done = case.read.reject(claim, why)
         shell.row(to_plain(done), claim_line(done))
 
@@ -138,6 +139,6 @@ def reject_verb(shell: Shell, claim: str, why: str | None) -> None:
 @verb
 def retract_verb(shell: Shell, claim_or_item: str, why: str) -> None:
     """Note that who said it has withdrawn it; its numbers count no longer."""
-    with shell.open() as case:
+    with opened(shell) as case:
         key = case.read.retract(claim_or_item, why)
         shell.row({"retracted": key, "why": why}, f"retracted: {key}")

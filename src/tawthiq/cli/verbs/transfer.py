@@ -3,6 +3,7 @@
 import click
 
 from tawthiq.case.transfer import import_case
+from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, real_path, verb
 
 
@@ -11,7 +12,7 @@ from tawthiq.cli.output import Shell, real_path, verb
 @verb
 def export_verb(shell: Shell, file: str) -> None:
     """Write the whole case as one file with a manifest of SHA-256 lines."""
-    with shell.open() as case:
+    with opened(shell) as case:
         files = case.keep.export(real_path(file))
     shell.row({"file": file, "files": files}, f"{files} files written to {file}")
 

@@ -1,0 +1,59 @@
+"""check: everything that is held, verified."""
+
+import click
+
+from tawthiq.base.errors import Error, UsageError
+from tawthiq.base.shape import to_plain
+from tawthiq.case.keeping import check
+from tawthiq.case.opening import open_ledger
+from tawthiq.cli.output import Shell, real_path, verb
+from tawthiq.ledger.folder import CaseFolder
+from tawthiq.record.finding_of_check import Verdict
+
+
+@click.command("check")
+@click.option("--against", metavar="FILE", help="A head that was kept elsewhere.")
+@verb
+def check_verb(shell: Shell, against: str | None) -> int:
+    """Verify everything that is held; name every damaged thing, never stop at the first."""
+    folder = CaseFolder(shell.root)
+    if not folder.toml.exists() and not folder.ledger.exists():
+        raise UsageError("case.missing", f"there is no case in {shell.root}", path=str(shell.root))
+    head = None
+    if against is not None:
+        try:
+            head = real_path(against).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            says = f"cannot read {against}: {error}"
+            raise UsageError("check.against", says, path=against) from error
+    try:
+        ledger = open_ledger(shell.root)
+    except Error:
+        ledger = None
+    verdict = check(folder, ledger, head, shell.progress)
+    _tell(shell, verdict)
+    return verdict.status
+
+
+def _tell(shell: Shell, verdict: Verdict) -> None:
+    if shell.as_json:
+        for item in verdict.found:
+            shell.row(to_plain(item), "")
+        summary = {
+            "status": verdict.status,
+            "entries": verdict.entries,
+            "blobs": verdict.blobs,
+            "outside_heads": list(verdict.outside_heads),
+        }
+        shell.row(summary, "")
+        return
+    for number, step in enumerate(verdict.steps, 1):
+        found = [item for item in verdict.found if item.step == number]
+        worst = "ok" if not any(i.level != "note" for i in found) else "NOT OK"
+        shell.say(f"{number}. {step}: {worst}")
+        for item in found:
+            shell.row({}, f"     {item.level}: {item.what}: {item.says}")
+    outside = " and ".join(verdict.outside_heads) or "none"
+    shell.say(f"{verdict.entries} entries, {verdict.blobs} blobs; outside heads: {outside}")
+    words = {0: "whole", 1: "whole, but not all signatures or heads agree", 3: "DAMAGED"}
+    shell.say(f"verdict: {words[verdict.status]}")
