@@ -125,7 +125,7 @@ def fill(made: Made, entries: int = 60, seed: int = 1) -> list[str]:
     number = 0
     while len(ids) < entries:
         if number % 9 == 0:
-            text = f"{WORDS[number % 4]} in {PLACES[number % 3]} ({seed}.{number})"
+            text = f"{WORDS[number % 4]} in {PLACES[number // 9 % 3]} ({seed}.{number})"
             sha256 = made.put(text.encode())
             payload = item(sha256, f"note {number}.txt", receipt, len(text.encode()))
             items += ledger.append([Draft("item", payload, (receipt,))], [sha256])
