@@ -24,7 +24,7 @@ def is_instant(text: str) -> bool:
     if not _INSTANT.match(text):
         return False
     try:
-        datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        datetime.fromisoformat(text)
     except ValueError:
         return False
     return True

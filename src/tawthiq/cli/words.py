@@ -75,10 +75,8 @@ def number_words(figure: Figure) -> str:
 
 def certificate_lines(certificate: Certificate, claims: Mapping[str, Claim]) -> list[str]:
     """Return a certificate in words (figures.md §7)."""
-    lines = [
-        f"because, counting nobody more than {_times(certificate.at_most)},"
-        f" these together count {certificate.total:,}:"
-    ]
+    most = _times(certificate.at_most)
+    lines = [f"because, nobody counted more than {most}, these count {certificate.total:,}:"]
     for step in certificate.steps:
         times = "" if step.times == 1 else f"{step.times} × "
         why = f" ({step.why})" if step.why else ""

@@ -64,6 +64,13 @@ def _mask(holds: Iterable[bool]) -> int:
     return sum(1 << n for n, held in enumerate(holds) if held)
 
 
+def is_one_event(scopes: Sequence[Scope]) -> bool:
+    """Say whether no two windows are a whole day apart."""
+    windows = [scope.window for scope in scopes if scope.window is not None]
+    latest, earliest = max(a for a, _ in windows), min(b for _, b in windows)
+    return latest <= earliest + timedelta(days=1)
+
+
 def _order(scope: Scope) -> tuple[list[str], tuple[date, date]]:
     return sorted(scope.places or ()), scope.window or (FIRST_DAY, FIRST_DAY)
 

@@ -74,14 +74,16 @@ def compile_case(
     known = [(n, sources.root(n.claim), names.of(n)) for n in admitted]
     scopes = series.with_days(known, scopes, [_id(n) for n in admitted])
     admitted, silenced = _without_voice(admitted, scopes)
-    grid = cells.build([*(scopes[_id(n)] for n in admitted), *questions], found)
-    maker = _Maker(profile, sources, names, scopes, grid)
+    wholes = {key: Scope(scope.places) for key, scope in _one_event(admitted, scopes).items()}
+    asked = [*(scopes[_id(n)] for n in admitted), *wholes.values(), *questions]
+    grid = cells.build(asked, found)
+    maker = _Maker(profile, sources, names, scopes, grid, wholes)
     statements = maker.statements(admitted)
     dims = _dims(statements)
     return Compiled(
         problem=Problem(grid.atoms, dims, tuple(statements)),
         origin={_id(number): number for number in admitted},
-        scopes=scopes,
+        scopes={_id(number): scopes[_id(number)] for number in admitted},
         grid=grid,
         places=found,
         labels=names,
@@ -167,6 +169,7 @@ class _Maker:
     labels: Labels
     scopes: Mapping[str, Scope]
     grid: Grid
+    wholes: Mapping[str, Scope]
 
     def statements(self, admitted: Sequence[Admitted]) -> list[Statement]:
         """Return one statement per admitted number, parts under their wholes."""
@@ -186,7 +189,11 @@ class _Maker:
         scope = self.scopes[key]
         at = self.grid.cover[scope]
         lo, hi = self.profile.least(count), count.max
-        facts: dict[str, Any] = _binding(number, lo, hi, of)
+        if of is not None and not who and count.share is None:
+            facts: dict[str, Any] = {"bind": "documented", "lo": lo}  # some of them, no label
+            of = None
+        else:
+            facts = _binding(number, lo, hi, of)
         return Statement(
             id=key,
             root=self.sources.root(number.claim),
@@ -198,8 +205,29 @@ class _Maker:
             against_interest=number.against_interest,
             held=number.claim.item,
             vague=count.kind in {"vague", "unquantified"},
+            cum=key in self.wholes,
+            reach=self.grid.cover[self.wholes[key]] if key in self.wholes else None,
             **(facts | series.vintage(number, scope, who)),
         )
+
+
+def _one_event(admitted: Sequence[Admitted], scopes: Mapping[str, Scope]) -> dict[str, Scope]:
+    """Return the dated tolls of places where all dated tolls are of one event.
+
+    Such a toll answers the question "how many in this place" too: nothing that any source
+    dates lies a whole day apart from it. Places with tolls of several days are left out.
+    """
+    dated: dict[frozenset[str], list[tuple[str, Scope]]] = {}
+    for number in admitted:
+        scope = scopes[_id(number)]
+        if number.count.binds in {"stated", "increment"} and scope.places and scope.window:
+            dated.setdefault(scope.places, []).append((_id(number), scope))
+    return {
+        key: scope
+        for tolls in dated.values()
+        if cells.is_one_event([scope for _, scope in tolls])
+        for key, scope in tolls
+    }
 
 
 def _apart(remainder: Statement, statements: Sequence[Statement]) -> Statement:

@@ -15,6 +15,11 @@ from tawthiq.record.case_facts import Place, PlaceRelation, Relation
 from tawthiq.record.claim import Claim, PlaceRef
 
 WHOLE_CASE = frozenset({"country", "unknown", "region_of_case"})
+_KINDS = frozenset({
+    "the", "quarter", "neighbourhood", "neighborhood", "village", "town", "city", "district",
+    "camp", "province", "governorate",
+    "حي", "قريه", "بلده", "مدينه", "مخيم", "ناحيه", "محافظه", "ريف",
+})  # fmt: skip
 _ADMIN = ("admin1", "admin2", "admin3", "province", "district")
 
 
@@ -50,8 +55,9 @@ class Places:
 
     def _named(self, name: str, precision: str) -> str:
         folded = fold(name).strip()
-        if folded in self.aliases:
-            return self.aliases[folded]
+        for spelling in (folded, _bare(name)):
+            if spelling in self.aliases:
+                return self.aliases[spelling]
         return f"{folded} (area)" if precision in _ADMIN else folded
 
     def inner(self, key: str) -> set[str]:
@@ -128,6 +134,7 @@ def _add_known(found: Places, places: Sequence[Place]) -> None:
         found.known[key] = place.name
         for name in (place.name, *place.names):
             found.aliases[fold(name).strip()] = key
+            found.aliases.setdefault(_bare(name), key)
         found.parents.setdefault(key, set())
     for place in places:
         if place.parent:
@@ -155,6 +162,12 @@ def _add_relation(found: Places, stated: PlaceRelation) -> None:
         found.parents.setdefault(b, set())
     else:
         found.aliases[b] = a
+
+
+def _bare(name: str) -> str:
+    """Return a place's search key without the word for its kind ("Mill Quarter", "حي ...")."""
+    words = fold(name).split()
+    return " ".join(word for word in words if word not in _KINDS) or fold(name).strip()
 
 
 def _is_admin(name: str) -> bool:

@@ -56,7 +56,7 @@ def vintage(number: Admitted, scope: Scope, who: Who) -> dict[str, Any]:
     window = [edge.isoformat() for edge in scope.window] if scope.window else None
     places = sorted(scope.places) if scope.places is not None else None
     series = repr((places, window, sorted((k, sorted(v)) for k, v in who.items())))
-    return {"series": claim.series.key or series, "asof": asof * 2 + is_update(number)}
+    return {"series": series, "asof": asof * 2 + is_update(number)}
 
 
 def _key(root: str, scope: Scope, who: Who) -> Key:
