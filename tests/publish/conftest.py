@@ -8,7 +8,19 @@ import pytest
 
 from tawthiq.record.case_facts import Place, Request, Settings, Source
 from tawthiq.record.claim import (
-    Claim, Count, Link, Perpetrator, PlaceRef, Reader, Review, Share, Span, Status, Victim, When, Whole,
+    Claim,
+    Count,
+    Link,
+    Perpetrator,
+    PlaceRef,
+    Reader,
+    Review,
+    Share,
+    Span,
+    Status,
+    Victim,
+    When,
+    Whole,
 )  # fmt: skip
 from tawthiq.record.figure import Account, Beside, Certificate, Figure, Scope, Step
 from tawthiq.record.incident import Incident
@@ -40,10 +52,12 @@ class Builder:
         self.item, self.text = item, text
 
     def span(self, words: str) -> Span:
+        """Return where these words stand."""
         start = self.text.index(words)
         return Span(words, start, start + len(words))
 
     def line(self, words: str) -> Span:
+        """Return the line that holds these words."""
         start = self.text.rindex("\n", 0, self.text.index(words)) + 1
         return Span(
             self.text[start : self.text.index("\n", start)], start, self.text.index("\n", start)
@@ -52,6 +66,7 @@ class Builder:
     def claim(
         self, id_: str, words: str, event: str, chain: tuple[Link, ...], **fields: object
     ) -> Claim:
+        """Return a claim on the line that holds these words."""
         quote = self.line(words)
         return Claim(
             id=id_, item=self.item, quote=quote, event=event, reader=READER, chain=chain, **fields
@@ -66,6 +81,7 @@ class Builder:
         binds: str,
         **fields: object,
     ) -> Count:
+        """Return a count with the phrase that gives it."""
         return Count(
             unit="persons_killed", min=low, max=high, kind=kind, binds=binds, phrase=phrase,  # type: ignore[arg-type]
             rule="test", span=self.span(phrase), **fields,

@@ -34,6 +34,7 @@ class Page(HTMLParser):
         self.faults += [f"left open: {tag}" for tag in self._open]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what opens."""
         table = dict(attrs)
         self.tags.append((tag, table))
         if tag == "a" and "a" in self._open:
@@ -51,11 +52,13 @@ class Page(HTMLParser):
                 self.sources.append(str(table[name]))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what opens and closes at once."""
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
             self._open.pop()
 
     def handle_endtag(self, tag: str) -> None:
+        """Note what closes, and whether it was its turn."""
         if not self._open or self._open.pop() != tag:
             self.faults.append(f"closed out of turn: {tag}")
 
@@ -195,7 +198,7 @@ class TestNotices:
         """A working copy of an open, fictional draft says all of it everywhere."""
         said = ("Working copy, not for release", "Fictional", "NOT encrypted", "Draft")
         for path, data in files.items():
-            if path.startswith(("text/", "proof/", "style")) or path.startswith("ar/"):
+            if path.startswith(("text/", "proof/", "style", "ar/")):
                 continue
             assert all(words in data.decode() for words in said), path
 

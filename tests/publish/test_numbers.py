@@ -26,6 +26,7 @@ class Reading(HTMLParser):
         self.feed(data.decode())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note anchors, marks and links."""
         table = dict(attrs)
         if tag in {"meta", "link"}:
             return
@@ -41,10 +42,12 @@ class Reading(HTMLParser):
                     self.inside.setdefault(anchor, []).append(href)
 
     def handle_endtag(self, tag: str) -> None:
+        """Leave what closes."""
         while self._open and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
+        """Give text to the marks around it."""
         for claim in {claim for tag, _, claim in self._open if tag == "mark" and claim}:
             self.marks[claim] = self.marks.get(claim, "") + data
 
@@ -57,6 +60,7 @@ class Site:
         self.quotes = {claim.id: claim.quote.text for claim in facts.claims}
 
     def opens_a_sentence(self, path: str, href: str, depth: int = 0) -> bool:
+        """Say whether links lead from here to a mark that holds its quote."""
         target, _, anchor = href.partition("#")
         full = (
             posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path

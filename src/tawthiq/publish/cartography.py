@@ -19,8 +19,8 @@ HEIGHT: Final = 800
 KM_PER_DEGREE: Final = 111.32
 RADIUS_KM: Final[Mapping[str, float]] = {
     "exact_site": 0.025, "building": 0.025, "street": 0.1, "neighbourhood": 0.5,
-    "settlement": 2, "near_settlement": 5, "subdistrict": 10, "district": 25, "region": 40,
-    "province": 60,
+    "settlement": 2, "near_settlement": 5, "subdistrict": 10, "admin3": 10, "district": 25,
+    "admin2": 25, "region": 40, "province": 60, "admin1": 60,
 }  # fmt: skip
 """How far from its point a place of each precision may lie (standards.md §2.7)."""
 PRECISIONS: Final = (*RADIUS_KM, "country", "sea_air", "unknown")
@@ -29,7 +29,7 @@ MOST_LINES: Final = 6
 _POINTLIKE: Final = frozenset({
     "exact_site", "building", "street", "neighbourhood", "settlement",
 })  # fmt: skip
-_WIDE: Final = frozenset({"region", "province"})
+_WIDE: Final = frozenset({"region", "province", "admin1"})
 _GRID: Final = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _SCALES: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 

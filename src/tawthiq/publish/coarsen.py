@@ -11,7 +11,8 @@ from tawthiq.record.release import Facts
 
 GRID: Mapping[str, int] = {
     "exact_site": 5, "building": 5, "street": 3, "neighbourhood": 2, "settlement": 2,
-    "near_settlement": 1, "subdistrict": 1, "district": 0, "region": 0, "province": 0,
+    "near_settlement": 1, "subdistrict": 1, "admin3": 1, "district": 0, "admin2": 0, "region": 0,
+    "province": 0, "admin1": 0,
 }  # fmt: skip
 """Decimals of a degree that are left of a place at each precision."""
 

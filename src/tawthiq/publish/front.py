@@ -25,7 +25,7 @@ METHOD: Final = (
     "evidence", "ladder", "numbers", "sturdy", "sources", "range", "places", "time", "reading",
     "words",
 )  # fmt: skip
-MOST_STATEMENTS: Final = 100
+MOST_STATEMENTS: Final = 40
 SILENCE: Final = frozenset({"no_comment", "no_response"})
 DENIALS: Final = frozenset({"denied", "negated"})
 
@@ -222,7 +222,7 @@ def _incidents(folio: Folio) -> Iterator[IncidentRow]:
             within=voice.name(incident.within) if incident.within else None,
             when=voice.window(incident.from_, incident.to),
             state=voice.term("incident", incident.state),
-            statements=folio.statements.rows(incident.claims),
+            statements=folio.statements.sentences(incident.claims),
         )
 
 

@@ -61,7 +61,7 @@ def sources_page(folio: Folio) -> dict[str, Any]:
                 "party": root.party,
                 "reliability": root.reliability,
                 "is_named": root.is_named,
-                "rows": folio.statements.rows(root.claims),
+                "rows": folio.statements.sentences(root.claims),
             }
             for root in roots(folio.register, folio.voice)
         ]
@@ -106,6 +106,7 @@ def _floor_words(figure: Figure, folio: Folio, href: str) -> Markup | None:
 
 def _marked(held: Held, folio: Folio) -> Markup:
     numbers = folio.register.numbers
+    carrying = {claim for figure in folio.register.figures() for claim in supports(figure)}
     quotes = [
         Quoted(
             claim=claim.id,
@@ -115,6 +116,7 @@ def _marked(held: Held, folio: Folio) -> Markup:
             number=numbers[claim.id],
             href=folio.links.statement(claim.id),
             label=folio.voice.say("statement.go", number=numbers[claim.id]),
+            is_carrying=claim.id in carrying,
         )
         for claim in folio.facts.claims
         if claim.item == held.id

@@ -6,7 +6,7 @@ as its exact quote. Characters that hide or reorder text are shown as escapes.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -20,7 +20,10 @@ _PIN = Markup('<a class="pin" href="{}" aria-label="{}" data-number="{}"></a>')
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A claim's words in a text: code points, end exclusive; where its number leads."""
+    """A claim's words in a text: code points, end exclusive; where its number leads.
+
+    `is_carrying` sets words apart that a figure rests on.
+    """
 
     claim: str
     anchor: str
@@ -29,6 +32,7 @@ class Quoted:
     number: int
     href: str
     label: str
+    is_carrying: bool = False
 
 
 def marked(text: str, quotes: Sequence[Quoted]) -> Markup:
@@ -63,21 +67,26 @@ def shown(text: str) -> Markup:
 
 
 def _close(out: list[Markup], opened: list[Quoted], at: int, begun: set[str]) -> None:
-    """Close every quote that ends here; those above it that go on are opened again."""
+    """Close every quote that ends here; those above it that go on are opened again.
+
+    The numbers of what ended follow together, in order.
+    """
     going_on: list[Quoted] = []
+    done: list[Quoted] = []
     while any(quote.end <= at for quote in opened):
         quote = opened.pop()
         out.append(Markup("</mark>"))
-        if quote.end > at:
-            going_on.append(quote)
-        else:
-            out.append(_PIN.format(quote.href, quote.label, quote.number))
+        (going_on if quote.end > at else done).append(quote)
+    ended = sorted(done, key=lambda quote: quote.number)
+    out.extend(_PIN.format(quote.href, quote.label, quote.number) for quote in ended)
     for quote in reversed(going_on):
         _open(out, opened, quote, begun)
 
 
 def _open(out: list[Markup], opened: list[Quoted], quote: Quoted, begun: set[str]) -> None:
-    attributes: Mapping[str, str] = {"id": quote.anchor} if quote.claim not in begun else {}
+    attributes: dict[str, str] = {"id": quote.anchor} if quote.claim not in begun else {}
+    if quote.is_carrying:
+        attributes["class"] = "carries"
     begun.add(quote.claim)
     opened.append(quote)
     written = Markup("").join(Markup(' {}="{}"').format(k, v) for k, v in attributes.items())

@@ -44,6 +44,7 @@ class Statement:
     counts: tuple[Markup, ...]
     victims: tuple[Markup, ...]
     perpetrators: Markup
+    means: Markup
     places: Markup
     times: Markup
     status: Markup
@@ -65,6 +66,15 @@ class Statements:
         known = self._register.claims
         return tuple(self.row(known[claim]) for claim in claims if claim in known)
 
+    def sentences(self, claims: Iterable[str]) -> tuple[Statement, ...]:
+        """Return one row per sentence and source, however many claims were read from it."""
+        known = self._register.claims
+        firsts: dict[tuple[str, int, int, Link | None], Claim] = {}
+        for claim in (known[one] for one in claims if one in known):
+            key = (claim.item, claim.quote.start, claim.quote.end, claim.root)
+            firsts.setdefault(key, claim)
+        return tuple(map(self.row, firsts.values()))
+
     def row(self, claim: Claim) -> Statement:
         """Return the row of one claim."""
         voice = self._voice
@@ -84,6 +94,7 @@ class Statements:
             counts=tuple(_count(count, voice) for count in claim.count),
             victims=tuple(_victims(claim, voice)),
             perpetrators=voice.names(actor.name for actor in claim.perpetrator),
+            means=voice.listed([voice.term("means", means.value) for means in claim.means]),
             places=voice.names(dict.fromkeys(place.name for place in claim.place)),
             times=voice.listed([voice.window(time.from_, time.to) for time in claim.time]),
             status=voice.term("claimed", claim.status.value),

@@ -14,7 +14,7 @@ from tawthiq.publish.voice import Voice
 from tawthiq.record.incident import Incident
 
 MOST_LANES = 40
-MOST_TICKS = 5
+MOST_TICKS = 4
 NO_YEAR = "2000"
 """A leap year on which days without a stated year are laid out; it is never shown."""
 
@@ -90,8 +90,9 @@ class _Axis:
         return 100 * ((day - self._start).days + part) / self._days
 
     def ticks(self, voice: Voice) -> list[Tick]:
-        step = max(1, -(-self._stretch // MOST_TICKS))
-        days = [self._first + timedelta(days=n) for n in range(0, self._stretch, step)]
+        last, steps = self._stretch - 1, min(self._stretch, MOST_TICKS) - 1
+        at = {round(n * last / steps) if steps else 0 for n in range(steps + 1)}
+        days = [self._first + timedelta(days=n) for n in sorted(at)]
         return [
             Tick(_percent(self.at(day, 0.5)), voice.day(day.strftime("--%m-%d"))) for day in days
         ]
