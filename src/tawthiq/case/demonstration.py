@@ -15,6 +15,7 @@ from tawthiq.base.shape import from_plain
 from tawthiq.case.case import Case, init_case
 from tawthiq.case.investigation import Investigation, finish
 from tawthiq.case.progress import Progress, silent
+from tawthiq.case.stages import Language
 from tawthiq.preserve.intake import Preserved
 from tawthiq.record.case_facts import Actor, Place, PlaceRelation, Request, Settings, Source
 
@@ -42,7 +43,7 @@ def stated() -> dict[str, Any]:
     return plain
 
 
-def demonstrate(out: Path, progress: Progress = silent) -> Investigation:
+def demonstrate(out: Path, progress: Progress = silent, lang: Language = "en") -> Investigation:
     """Make the fictional case in the empty folder `out` and run every stage that is built."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError("case.not-empty", f"{out} is not an empty folder", path=str(out))
@@ -54,7 +55,7 @@ def demonstrate(out: Path, progress: Progress = silent) -> Investigation:
         with TemporaryDirectory() as scratch:
             preserved = _receive(case, facts, Path(scratch), progress)
         _retract(case, facts)
-        return finish(case, out, preserved)
+        return finish(case, out, preserved, lang)
 
 
 def _receive(

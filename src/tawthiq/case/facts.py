@@ -10,6 +10,7 @@ from tawthiq.count.compile import Evidence
 from tawthiq.count.ladder import Tables
 from tawthiq.ledger import note
 from tawthiq.ledger.ledger import Ledger
+from tawthiq.read.stage import is_chat, is_list
 from tawthiq.record.claim import Claim
 from tawthiq.record.item import TextView
 from tawthiq.record.release import Audience, Facts, Head, Held
@@ -145,6 +146,10 @@ def gaps(items: Sequence[Held]) -> tuple[str, ...]:
             found.append(f"{name}: a protected testimony; not read, not counted")
         elif one.view is not None and one.view.unreadable is not None:
             found.append(f"{name}: could not be read: {one.view.unreadable}")
+        elif is_chat(one.text or ""):
+            found.append(f"{name}: messages; how they spread is not read in this version")
+        elif is_list(one):
+            found.append(f"{name}: a list; its rows are not matched in this version, nor counted")
         elif one.text is None:
             found.append(f"{name}: preserved; files of this kind are not read yet")
     return tuple(found)

@@ -8,6 +8,7 @@ from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.base.instant import parse_day
 from tawthiq.case.case import Case, init_case
 from tawthiq.case.progress import Progress, silent
+from tawthiq.case.stages import Language
 from tawthiq.preserve.intake import Preserved
 from tawthiq.preserve.walk import Failure, walk
 from tawthiq.record.claim import Claim
@@ -50,6 +51,7 @@ def investigate(
     dated: str | None = None,
     country: str | None = None,
     progress: Progress = silent,
+    lang: Language = "en",
 ) -> Investigation:
     """Make an unlocked case in the empty folder `out` and run every stage that is built.
 
@@ -69,19 +71,22 @@ def investigate(
         if not preserved.kept:
             reason = preserved.failures[0].reason if preserved.failures else "nothing was kept"
             raise DamagedError("investigate.nothing", f"nothing could be preserved: {reason}")
-        return finish(case, out, (preserved,))
+        return finish(case, out, (preserved,), lang)
 
 
-def finish(case: Case, out: Path, preserved: tuple[Preserved, ...]) -> Investigation:
+def finish(
+    case: Case, out: Path, preserved: tuple[Preserved, ...], lang: Language = "en"
+) -> Investigation:
     """Read, match, count and publish what a case holds; the dossier goes to `out`/dossier."""
     case.read()
     incidents = case.match()
-    case.publish(out / "dossier", "internal", basis="suggested", skipped=NOT_BUILT)
+    dossier = out / "dossier"
+    case.publish(dossier, "internal", basis="suggested", skipped=NOT_BUILT, lang=lang)
     return Investigation(
         case=out.absolute(),
         preserved=preserved,
         claims=tuple(case.read.claims()),
         incidents=tuple(incidents),
         figures=case.count(basis="suggested"),
-        dossier=(out / "dossier" / "index.html").absolute(),
+        dossier=(dossier / "index.html").absolute(),
     )

@@ -40,6 +40,8 @@ from tawthiq.record.release import Audience
 from tawthiq.view import queries, search
 from tawthiq.view.fold import Views
 
+Language = Literal["en", "ar"]
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -233,8 +235,11 @@ class Publishing:
         *,
         basis: Literal["accepted", "suggested"] | None = None,
         skipped: Mapping[str, str] | None = None,
+        lang: Language = "en",
     ) -> str:
         """Write the dossier into the empty folder `out`; return its first page's path.
+
+        Both languages are written; `lang` is the one that opens first.
 
         Raises RefusedError (4) with the reasons where a rule of the audience refuses.
         """
@@ -246,7 +251,7 @@ class Publishing:
             raise RefusedError(
                 "publish.refused", f"the {audience} dossier is refused", reasons=reasons
             )
-        files = build(dossier, lang="en")
+        files = build(dossier, lang=lang)
         write(files, Path(out))
         digest = _digest_of(files)
         payload = {"audience": audience, "files_sha256": digest, "view": dossier.view_digest}

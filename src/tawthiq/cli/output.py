@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -25,7 +25,7 @@ class Shell:
         """Keep the merged options."""
         self.root = Path(given["case"] or ".")
         self.as_json = bool(given["json"])
-        self.lang = given["lang"] or "en"
+        self.lang: Literal["en", "ar"] = given["lang"] or "en"
 
     def row(self, value: object, text: str) -> None:
         """Print one result: an object with --json, else its text with odd characters shown."""

@@ -30,6 +30,7 @@ def investigate_verb(
         dated=dated,
         country=country,
         progress=shell.progress,
+        lang=shell.lang,
     )
     return _print(shell, result)
 
@@ -42,7 +43,7 @@ def demo_verb(shell: Shell, folder: str | None, no_serve: bool) -> int:  # noqa:
     """Run the fictional case end to end; every person and place in it is invented."""
     out = real_path(folder) if folder else Path(tempfile.mkdtemp(prefix="tawthiq-demo-"))
     shell.say("FICTIONAL demonstration: every person, place and group in it is invented.")
-    return _print(shell, demonstrate(out, shell.progress))
+    return _print(shell, demonstrate(out, shell.progress, shell.lang))
 
 
 def _print(shell: Shell, result: Investigation) -> int:

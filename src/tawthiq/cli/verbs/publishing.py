@@ -19,5 +19,10 @@ from tawthiq.cli.output import Shell, real_path, verb
 def publish_verb(shell: Shell, folder: str, audience: str) -> None:
     """Write the dossier into the empty folder DIR; refuses (4) with its reasons."""
     with opened(shell) as case:
-        page = case.publish(real_path(folder), audience, skipped=NOT_BUILT)  # type: ignore[arg-type]
+        page = case.publish(
+            real_path(folder),
+            audience,  # type: ignore[arg-type]
+            skipped=NOT_BUILT,
+            lang=shell.lang,
+        )
     shell.row({"release": page, "audience": audience}, f"Dossier ({audience}): {page}")
