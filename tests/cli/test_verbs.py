@@ -67,7 +67,9 @@ class TestContract:
     def test_investigate(self, run: Runner, report: Path, tmp_path: Path) -> None:
         """The main job gives one object, a case that checks, and a dossier that opens."""
         out_dir = tmp_path / "out"
-        status, out, _ = run("--json", "investigate", report, "-o", out_dir, "--dated", "2031-05-15")
+        status, out, _ = run(
+            "--json", "investigate", report, "-o", out_dir, "--dated", "2031-05-15"
+        )
         (result,) = rows(out)
         assert status == 0
         assert result["items"] == 1
@@ -207,15 +209,27 @@ class TestBadInput:
         assert status == 0
         assert [row["bytes"] for row in rows(out)][:2] == [0, 14]
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every folder")
-    def test_folder_without_permission(self, run: Runner, root: Path, tmp_path: Path) -> None:
+    def test_folder_without_permission(
+        self, run: Runner, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """A folder that may not be read is named; the others are kept."""
-        (tmp_path / "given" / "closed").mkdir(parents=True)
+        closed = tmp_path / "given" / "closed"
+        closed.mkdir(parents=True)
         (tmp_path / "given" / "a.txt").write_text("words")
-        (tmp_path / "given" / "closed").chmod(0)
-        status, _, err = run("--case", root, "--json", "preserve", tmp_path / "given")
-        (tmp_path / "given" / "closed").chmod(0o700)
+        real = os.scandir
+
+        def scandir(
+            path: str,
+        ) -> object:  # root may read every folder, so the system is asked to lie
+            if Path(path) == closed:
+                raise PermissionError(13, "Permission denied", str(path))
+            return real(path)
+
+        monkeypatch.setattr("os.scandir", scandir)
+        status, out, err = run("--case", root, "--json", "preserve", tmp_path / "given")
         assert status == 5
+        assert [row.get("name") for row in rows(out)] == ["a.txt", None]
+        assert "closed" in str(rows(out)[1]["path"])
         assert "Traceback" not in err
 
     def test_bomb(self, run: Runner, root: Path, tmp_path: Path) -> None:
