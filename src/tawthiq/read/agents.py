@@ -6,22 +6,19 @@ from tawthiq.read.frames import Frame
 from tawthiq.read.items import Item
 from tawthiq.read.nouns import Noun
 from tawthiq.read.sentence import Sentence
-from tawthiq.record.claim import Means, Perpetrator
+from tawthiq.record.claim import Means, Perpetrator, Span
 
 _ENDS: Final = frozenset({"stop", "cue", "according", "of_victims", "stance"})
 _PASSED: Final = frozenset({"preposition", "of", "date", "bracket", "adverb", "other", "and"})
 _FAR: Final = 14
 
 
-def perpetrators(
-    s: Sentence, items: list[Item], frame: Frame, struck: set[int]
-) -> tuple[Perpetrator, ...]:
-    """Return who the sentence says did it; empty where it names nobody.
+def doers(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> list[Noun]:
+    """Return the nouns of who the sentence says did it; empty where it names nobody.
 
     `struck` are the nouns (by `id`) that are patients of some frame: they are no doers.
     """
-    nouns = frame.agents or _agents(s, items, frame, struck)
-    return tuple(_perpetrator(s, items, noun) for noun in nouns)
+    return frame.agents or _agents(s, items, frame, struck)
 
 
 def _agents(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> list[Noun]:
@@ -130,7 +127,8 @@ def _joined(items: list[Item], index: int) -> list[Noun]:
     return found
 
 
-def _perpetrator(s: Sentence, items: list[Item], noun: Noun) -> Perpetrator:
+def perpetrator(s: Sentence, items: list[Item], noun: Noun) -> Perpetrator:
+    """Return a doer as a leaf of a claim: its words without number and article."""
     begin = noun.amount.j if noun.amount is not None else noun.i
     if noun.doubt is not None:
         begin = max(begin, s.marks[noun.i]["doubt"].j)
@@ -139,8 +137,22 @@ def _perpetrator(s: Sentence, items: list[Item], noun: Noun) -> Perpetrator:
     ):
         begin += 1
     begin = min(begin, noun.j - 1)
-    span = s.span(begin, _extended(s, items, noun))
+    span = _whose_men(s, items, noun) or s.span(begin, _extended(s, items, noun))
     return Perpetrator(span.text, None, noun.actor, noun.doubt, span)
+
+
+def _whose_men(s: Sentence, items: list[Item], noun: Noun) -> Span | None:
+    """For "men of the Valley Guard" return the body that has a name of its own."""
+    at = next((k for k, item in enumerate(items) if item.noun is noun), None)
+    if at is None or at + 2 >= len(items) or items[at + 1].kind != "of" or noun.kind == "name":
+        return None
+    begin = items[at + 2].i
+    while s.at("determiner", begin) is not None:
+        begin += 1
+    end = begin
+    while end < len(s) and (s.capital(end) or s.key(end)[:1].isdigit()) and s.at("country", end) is None:
+        end += 1
+    return s.span(begin, end) if end > begin and s.capital(end - 1) else None
 
 
 def _extended(s: Sentence, items: list[Item], noun: Noun) -> int:
@@ -156,12 +168,13 @@ def _extended(s: Sentence, items: list[Item], noun: Noun) -> int:
     return max(other.noun.j, noun.j)
 
 
-def means(s: Sentence, i: int, j: int) -> tuple[Means, ...]:
-    """Return the means that words `i` to `j` state, each kind once."""
+def means(s: Sentence, i: int, j: int, rules: set[str]) -> tuple[Means, ...]:
+    """Return the means that words `i` to `j` state, each kind once; add their rules."""
     found: dict[str, Means] = {}
     for k in range(i, j):
         mark = s.at("means", k)
         if mark is not None:
             value = mark.rule.text("value") or "unknown"
+            rules.add(mark.rule.id)
             found.setdefault(value, Means(value, span=s.span(mark.i, mark.j)))
     return tuple(found.values())

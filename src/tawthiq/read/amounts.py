@@ -65,7 +65,7 @@ def read_amount(s: Sentence, i: int) -> Amount | None:
         if found is not None and more is not None and hedge is None:
             found = replace(found, more=True)
         found = found and replace(found, i=i)
-    return found and _followed(s, _hedged(found, hedge.rule if hedge else None))
+    return found and _followed(s, hedged(found, hedge.rule if hedge else None))
 
 
 def _is_determiner(s: Sentence, i: int) -> bool:
@@ -147,7 +147,7 @@ def _range(s: Sentence, i: int) -> Amount | None:
     return Amount(low[0], high[0], "range", f"{s.pack.language}.count.range", i, high[1])
 
 
-def _hedged(amount: Amount, rule: Rule | None) -> Amount:
+def hedged(amount: Amount, rule: Rule | None) -> Amount:
     """Apply a hedge to an amount."""
     if rule is None or amount.share is not None:
         return amount
@@ -182,7 +182,7 @@ def _followed(s: Sentence, amount: Amount) -> Amount:
     j = amount.j
     post = s.at("hedge", j)
     if post is not None and post.form == "post":
-        amount = replace(_hedged(amount, post.rule), j=post.j)
+        amount = replace(hedged(amount, post.rule), j=post.j)
     more = s.at("more", j)
     if more is not None and (more.form == "post" or s.key(j) in {"more", "further", "additional"}) and (
         s.key(j + 1) != "than"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from tawthiq.read.agents import by_noun, means, perpetrators, _perpetrator
+from tawthiq.read.agents import by_noun, doers, means, perpetrator
 from tawthiq.read.attribution import Speech, speech_for
 from tawthiq.read.context import context_counts
 from tawthiq.read.dates import Mention, find_dates
@@ -87,7 +87,9 @@ def _add_context(p: Parsed, drafts: list[Draft], used: set[int]) -> None:
         for link in voice.links
         if link.span is not None and not link.carried
     ]
-    first.count.extend(context_counts(p.s, p.items, used, first.event, spoken))
+    found, rules = context_counts(p.s, p.items, used, first.event, spoken)
+    first.count.extend(found)
+    first.rules.update(rules)
 
 
 def _enrich(drafts: list[Draft], plain: Draft) -> None:
@@ -117,18 +119,21 @@ def _base(p: Parsed, talk: Discourse, index: int) -> tuple[Draft, Speech]:
     draft = Draft(p.s, frame.event, p.s.quote)
     draft.chain, draft.status, draft.aspects = speech.chain, speech.status, dict(speech.aspects)
     draft.polarity = polarity_of(p.s, p.items, frame, speech.voice)
-    draft.perpetrator = _doers(p, frame, speech) if frame.event in _DONE else ()
-    draft.means = means(p.s, 0, len(p.s)) if frame.counts or frame.event in {"attack", "shelling"} else ()
+    draft.perpetrator = _doers(p, frame, speech, draft.rules) if frame.event in _DONE else ()
+    draft.means = means(p.s, 0, len(p.s), draft.rules) if frame.counts or frame.event in {"attack", "shelling"} else ()
     draft.place = p.scene.places_for(frame.i, nexts, first)
     draft.time = p.scene.times_for(frame.i, nexts, first)
     draft.rules.update(frame.rules, speech.rules, p.scene.rules)
+    draft.rules.update(speech.voice.rules if speech.voice is not None else ())
     return draft, speech
 
 
-def _doers(p: Parsed, frame: Frame, speech: Speech) -> tuple[Perpetrator, ...]:
+def _doers(p: Parsed, frame: Frame, speech: Speech, rules: set[str]) -> tuple[Perpetrator, ...]:
     """Return who did it; a party that says "it killed" says so of itself."""
     struck = {id(n) for other in p.frames for n in (*other.patients.nouns, *other.patients.parts)}
-    found = perpetrators(p.s, p.items, frame, struck)
+    nouns = doers(p.s, p.items, frame, struck)
+    rules.update(rule for noun in nouns for rule in noun.rules)
+    found = tuple(perpetrator(p.s, p.items, noun) for noun in nouns)
     if found or frame.voice != "active" or speech.root_kind != "party" or speech.voice is None:
         return found
     between = {p.s.key(k) for k in range(speech.voice.j, frame.i)}
@@ -241,11 +246,12 @@ def _follow_on(p: Parsed, talk: Discourse, draft: Draft, noun: Noun) -> None:
     before = talk.figure if talk.figure is not None and _kindred(talk.figure, draft) else None
     count = draft.count[0]
     language = p.s.pack.language
-    if noun.remainder or (noun.amount is not None and noun.amount.share is not None) or noun.partitive:
+    part = noun.partitive or p.s.has("of_victims", 0, noun.i) is not None
+    if noun.remainder or (noun.amount is not None and noun.amount.share is not None) or part:
         draft.whole = before
         if noun.amount is not None and before is not None:
             draft.chain = draft.chain if p.voices else _carried_chain(before)
-        draft.count[0] = _as_part(count, before) if before or noun.partitive else replace(count, binds="stated")
+        draft.count[0] = _as_part(count, before) if before or part else replace(count, binds="stated")
         return
     more = noun.amount is not None and noun.amount.more
     if more and before is not None and before.event == draft.event and (
@@ -315,6 +321,9 @@ def _partitives(
         if noun is None or id(noun) in used or noun.kind in {"thing", "measure", "body"}:
             continue
         share = noun.amount is not None and noun.amount.share is not None
+        lead = p.items[at - 1].kind if at else ""
+        if lead in {"preposition", "auxiliary", "of"} or (lead == "of_victims" and noun.kind != "number"):
+            continue
         if not (noun.partitive or (opened is not None and at > opened and noun.amount is not None) or (share and _has_by(p, at))):
             continue
         parent = last if share and found and noun.partitive else whole
@@ -327,7 +336,7 @@ def _partitives(
             made[0].quote = p.s.quote
         agents = by_noun(p.s, p.items, at + 1) if _has_by(p, at) else []
         if agents:
-            made[0].perpetrator = tuple(_perpetrator(p.s, p.items, agent) for agent in agents)
+            made[0].perpetrator = tuple(perpetrator(p.s, p.items, agent) for agent in agents)
         elif share and _has_by(p, at):
             continue
         used.add(id(noun))

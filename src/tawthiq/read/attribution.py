@@ -76,6 +76,9 @@ def _spoken(s: Sentence, voice: Voice, voices: list[Voice]) -> Speech:
     outer = [v for v in voices if v is not voice and v.reach == "after" and v.j <= voice.begin and v.j <= voice.i]
     if outer and outer[-1].links and outer[-1].links[-1].name != links[-1].name:
         links = [*outer[-1].links, *links]
+    later = [v for v in voices if v.reach == voice.reach == "before" and v.i > voice.i and v.links]
+    if later and s.key(later[0].i) not in {"citing", "quoting"}:
+        links = [*(replace(link, role="relayed_by") for link in later[0].links), *links]
     citing = [v for v in voices if v is not voice and v.reach == "before" and s.key(v.i) in {"citing", "quoting"}]
     if citing:
         links = [*links, *citing[0].links]
@@ -114,7 +117,7 @@ def _unspoken(s: Sentence, frame: Frame, talk: Discourse) -> Speech:
     passive = frame.voice in _PASSIVE and frame.counts or s.key(frame.i - 1) in {"was", "were"}
     if carried and (quoted or whole or passive):
         return Speech(carried, Status("asserted"))
-    return Speech((talk.outlet,), Status("asserted"))
+    return Speech(talk.own, Status("asserted"))
 
 
 def _stance(s: Sentence, voices: list[Voice], frame: Frame, talk: Discourse) -> Speech:
@@ -123,7 +126,7 @@ def _stance(s: Sentence, voices: list[Voice], frame: Frame, talk: Discourse) -> 
     other = [voice for voice in voices if voice.links and not voice.verifier]
     voice = own[0] if own else (other[-1] if other else None)
     if voice is None:
-        return Speech(talk.carried(s) or (talk.outlet,), Status("asserted"))
+        return Speech(talk.carried(s) or talk.own, Status("asserted"))
     span = s.span(frame.i, frame.j)
     asked = asked_party(s, frame.i) if voice.pronoun is not None else None
     links = [*voice.links[:-1], asked] if asked is not None else voice.links
@@ -135,7 +138,7 @@ def _caveat(s: Sentence, frame: Frame, talk: Discourse) -> Speech:
     mark = s.has("source", 0, frame.i)
     span = s.span(frame.i, frame.j)
     if mark is None:
-        return Speech((talk.outlet,), Status("unverified", span))
+        return Speech(talk.own, Status("unverified", span))
     start = mark.i - 1 if s.capital(mark.i - 1) and s.capital(mark.i) and mark.i > 0 else mark.i
     who = s.span(start, mark.j)
     kind = mark.rule.text("kind") or "unnamed"

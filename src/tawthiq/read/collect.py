@@ -175,12 +175,16 @@ def _is_share(item: Item) -> bool:
 def before(items: list[Item], at: int) -> Gathered:
     """Collect the nouns that end before a trigger, going back over auxiliaries and asides."""
     got = Gathered()
+    begun = at
     at = _back_over_verb(items, at)
-    asides: list[Noun] = []
+    bound = _is_bound(items, at, begun)
     while at >= 0:
         item = items[at]
         if item.kind == "comma":
-            at = _aside(items, at, got, asides)
+            at = _aside(items, at, got)
+            continue
+        if _is_reduced(items, at) and not got.nouns:
+            at -= 1  # "two people wounded in X have died": the subject stands before "wounded"
             continue
         if item.kind in {"date", "bracket", "adverb", "other"} and not got.nouns:
             at -= 1
@@ -188,9 +192,10 @@ def before(items: list[Item], at: int) -> Gathered:
         if item.kind != "noun" or item.noun is None:
             break
         lead = items[at - 1].kind if at else ""
-        if lead in {"preposition", "of", "aligned", "seen_by", "according"}:
+        if lead in {"preposition", "of", "aligned", "seen_by", "according"} and not bound:
             at -= 2
             continue
+        bound = False
         if lead == "including":
             got.parts.insert(0, item.noun)
             got.parts[:0] = []
@@ -207,6 +212,26 @@ def before(items: list[Item], at: int) -> Gathered:
         got.nouns.insert(0, item.noun)
         at = _join_back(items, at - 1)
     return got
+
+
+def _is_bound(items: list[Item], at: int, begun: int) -> bool:
+    """Say whether the noun right before belongs to the verb whatever leads to it.
+
+    So it is without an auxiliary ("spoke of nine people killed in X") and behind "who".
+    """
+    between = items[at + 1 : begun + 1]
+    if any(item.kind == "subordinator" for item in between):
+        return True
+    return not between and at >= 0 and items[at].kind == "noun"
+
+
+def _is_reduced(items: list[Item], at: int) -> bool:
+    """Say whether a trigger only describes the noun right before it."""
+    item = items[at]
+    return (
+        item.kind == "trigger" and item.mark is not None and item.mark.form == "past"
+        and at > 0 and items[at - 1].kind == "noun"
+    )
 
 
 def _earlier_noun(items: list[Item], at: int) -> bool:
@@ -258,9 +283,8 @@ def _joins(items: list[Item], at: int) -> bool:
     return _is_patient(noun) and lead not in {"preposition", "according", "seen_by", "averted"}
 
 
-def _aside(items: list[Item], at: int, got: Gathered, asides: list[Noun]) -> int:
+def _aside(items: list[Item], at: int, got: Gathered) -> int:
     """Go back over what stands between two commas; take its parts ("including", "most of them")."""
-    del asides
     back = at - 1
     nouns: list[Noun] = []
     while back >= 0 and items[back].kind not in {"comma", "stop", "trigger", "cue", "subordinator", "resulting"}:

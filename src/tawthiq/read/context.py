@@ -1,6 +1,5 @@
 """Numbers that count nobody harmed: attackers, vehicles, messages, sites, interviewees."""
 
-from dataclasses import replace
 from typing import Final
 
 from tawthiq.read.items import Item
@@ -14,12 +13,13 @@ _MOST: Final = 6
 
 def context_counts(
     s: Sentence, items: list[Item], used: set[int], event: str, spoken: list[tuple[int, int]]
-) -> list[Count]:
-    """Return the counts of a sentence that no frame took; they bind nothing.
+) -> tuple[list[Count], set[str]]:
+    """Return the counts of a sentence that no frame took, and their rules; they bind nothing.
 
     `spoken` are the offsets of its sources: "six survivors said" counts nobody.
     """
     found: list[Count] = []
+    rules: set[str] = set()
     for item in items:
         noun = item.noun
         if noun is None or id(noun) in used or noun.amount is None or noun.kind == "measure":
@@ -31,9 +31,10 @@ def context_counts(
         at = s.words[noun.head_i].start
         if any(start <= at < end for start, end in spoken):
             continue
-        tallied = replace(tally(s, noun))
+        tallied = tally(s, noun)
+        rules.update(noun.rules, [f"{s.pack.language}.count.context"])
         found.append(count_of(s, unit_of(s, noun, event), tallied, noun.i, noun.j, "context"))
-    return found[:_MOST]
+    return found[:_MOST], rules
 
 
 def unit_of(s: Sentence, noun: Noun, event: str) -> str:

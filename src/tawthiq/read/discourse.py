@@ -22,7 +22,7 @@ _PEOPLE: Final = frozenset({"witness", "relative", "victim", "official", "party"
 class Discourse:
     """The memory of one reading; everything in it comes from earlier in the same text."""
 
-    outlet: Link
+    own: tuple[Link, ...]
     person: tuple[Link, ...] = ()
     body: tuple[Link, ...] = ()
     spoken: tuple[Link, ...] = ()
@@ -34,6 +34,8 @@ class Discourse:
     scene: int = -1
     known: dict[str, PlaceRef] = field(default_factory=dict)
     names: dict[str, Link] = field(default_factory=dict)
+    full: dict[str, None] = field(default_factory=dict)
+    media_names: dict[str, int] = field(default_factory=dict)
     root: str | None = None
     index: int = 0
 
@@ -54,6 +56,11 @@ class Discourse:
         if link.name is None or link.kind not in {"witness", "official", "party", "unnamed"}:
             return link
         words = link.name.split()
+        longer = next((name for name in self.full if _is_end_of(link.name, name)), None)
+        if longer is not None and link.kind != "witness":
+            return replace(link, name=longer)
+        if words[0][:1].isupper() and len(words) > 1:
+            self.full.setdefault(link.name, None)
         full = self.names.get(words[-1])
         if full is not None and len(words) == 1:
             return replace(link, name=full.name, kind=full.kind)
@@ -124,6 +131,13 @@ class Discourse:
         if ref.relation == "in" and (known is None or (known.within is None and ref.within)):
             self.known[ref.name] = ref
         return ref
+
+
+def _is_end_of(short: str, name: str) -> bool:
+    """Say whether a name repeats the first or last words of a longer one ("Interior Ministry")."""
+    return len(short) < len(name) and " " in short and (
+        name.startswith(short + " ") or name.endswith(" " + short)
+    )
 
 
 def _is_toll(draft: Draft) -> bool:

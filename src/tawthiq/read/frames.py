@@ -5,7 +5,7 @@ of "the killing of" behind it; Arabic verbs and verbal nouns have it behind. Par
 "including" hang below the noun that they are part of.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tawthiq.read.collect import Gathered, after, ahead_skipping, before, companions, parts_behind
@@ -46,11 +46,22 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
         frame = _frame(s, items, at, item)
         if frame is not None:
             frames.append(frame)
+    frames = [frame for frame in frames if not _is_only_description(frame, frames)]
     frames.extend(_lone_bodies(s, items, frames))
     frames.sort(key=lambda frame: frame.i)
     for frame, follower in zip(frames, frames[1:], strict=False):
         _share_between(items, frame, follower)
     return frames
+
+
+def _is_only_description(frame: Frame, frames: list[Frame]) -> bool:
+    """Say whether a frame's patient is that of a later main verb ("two wounded there died")."""
+    own = frame.patients.nouns
+    return len(own) > 0 and frame.voice == "passive" and any(
+        other.at > frame.at and other.voice == "passive" and other.patients.nouns[-1:] == own[-1:]
+        and other.event == "killing" and frame.event == "injury" and other.at > frame.at + 2
+        for other in frames
+    )
 
 
 def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]:
@@ -60,6 +71,8 @@ def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Fr
     for at, item in enumerate(items):
         noun = item.noun
         if noun is None or noun.kind != "body" or id(noun) in taken or noun.head is None:
+            continue
+        if _is_the_bodies(items, noun):
             continue
         if noun.amount is None and not s.has("media_row", 0, noun.i + 1) and not _after_cue(items, at):
             continue
@@ -72,6 +85,11 @@ def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Fr
         frame.rules.append(noun.head.id)
         found.append(frame)
     return found
+
+
+def _is_the_bodies(items: list[Item], body: Noun) -> bool:
+    """Say whether "the bodies" only points back to bodies that were counted before."""
+    return body.amount is None and body.definite and _whose(items, body) is body
 
 
 def _after_cue(items: list[Item], at: int) -> bool:
@@ -104,8 +122,13 @@ def _deaths(noun: Noun, items: list[Item], at: int) -> Frame:
     """Read a noun that is itself counted: "nine deaths"."""
     mark = noun.deaths
     assert mark is not None  # noqa: S101 - the caller looked
+    between = _between_dead_and_hurt(items, at)
     frame = Frame(at, noun.i, noun.j, mark, mark.rule.text("event") or "killing", voice="head")
     frame.rules.append(mark.rule.id)
+    if between is not None:
+        frame.patients.nouns.append(between)
+        frame.combined = True
+        return frame
     if _is_negated(items, at):
         noun.zero = True
     if noun.amount is not None or noun.zero or noun.form in {"dual", "singular"} or (
@@ -117,6 +140,17 @@ def _deaths(noun: Noun, items: list[Item], at: int) -> Frame:
         if number.amount is not None and number.kind == "number":
             frame.patients.nouns.append(number)
     return frame
+
+
+def _between_dead_and_hurt(items: list[Item], at: int) -> Noun | None:
+    """For "nine people, dead and wounded" (بين قتيل وجريح) return the nine: a union."""
+    start = at - 2 if at > 1 and items[at - 1].kind == "and" else at
+    if start < 2 or items[start - 1].kind != "preposition" or items[start].noun is None:
+        return None
+    lead, noun = items[start - 2].noun, items[start].noun
+    if noun.form != "singular" or lead is None or lead.amount is None:
+        return None
+    return lead
 
 
 def _is_negated(items: list[Item], at: int) -> bool:
@@ -134,11 +168,16 @@ def _found(items: list[Item], frame: Frame) -> Frame | None:
     behind = after(items, frame.at + 1 + _has_preposition(items, frame.at + 1))
     bodies = [noun for noun in behind.nouns if noun.kind == "body"]
     if not bodies:
+        near = [item.noun for item in items[frame.at + 1 : frame.at + 6] if item.noun is not None]
+        bodies = [noun for noun in near if noun.kind == "body"][:1]
+    if not bodies:
         ahead = before(items, frame.at - 1)
         bodies = [noun for noun in ahead.nouns if noun.kind == "body"]
         behind = ahead
+    bodies = [body for body in bodies if not _is_the_bodies(items, body)]
     if not bodies:
         return None
+    frame.rules.extend(body.head.id for body in bodies if body.head is not None)
     bodies = [_whose(items, body) for body in bodies]
     frame.patients = behind
     frame.patients.nouns = bodies
@@ -248,10 +287,17 @@ def _toll(s: Sentence, items: list[Item], frame: Frame) -> None:
         noun = item.noun
         if noun is None or noun.amount is None or noun.kind in {"thing", "measure"}:
             continue
-        if s.has("rise", frame.j - 1, noun.i + 1):
+        rise = _rise(s, frame, noun)
+        if rise is not None:
+            if noun.amount.kind == "range" and noun.amount.max is not None:
+                top = noun.amount.max  # "from 30 to 45": the toll is the later number
+                noun.amount = replace(noun.amount, min=top, max=top, kind="exact")
+            elif rise.rule.flag("passed") and noun.amount.min is not None:
+                least = noun.amount.min + 1
+                noun.amount = replace(noun.amount, min=least, max=None, kind="lower_bound")
+            frame.rules.append(rise.rule.id)
             frame.patients.nouns.append(noun)
-            follow = after(items, items.index(item))
-            frame.patients.parts = follow.parts
+            frame.patients.parts = after(items, items.index(item)).parts
             return
 
 
@@ -268,6 +314,26 @@ def _them(s: Sentence, items: list[Item], frame: Frame) -> None:
         Noun(frame.i, frame.j, kind="pronoun", form="plural", pronoun=True, head_i=frame.i, head_j=frame.j)
     )
     frame.rules.append(f"{s.pack.language}.count.pronoun")
+
+
+def _arabic_name(s: Sentence, items: list[Item], at: int) -> list[Noun]:
+    """Read two or three unknown words behind a verb of killing as a name."""
+    end = at
+    while end < len(items) and end - at < 3 and items[end].kind == "other" and s.letters(items[end].i):
+        end += 1
+    if end - at < 2:
+        return []
+    i, j = items[at].i, items[end - 1].j
+    return [Noun(i, j, kind="name", name=True, head_i=i, head_j=j)]
+
+
+def _rise(s: Sentence, frame: Frame, noun: Noun) -> Mark | None:
+    """Return the words that lead from a toll to its number ("rose to"), right before it."""
+    for k in range(max(frame.j - 1, noun.i - 5), noun.i + 1):
+        mark = s.at("rise", k)
+        if mark is not None and (mark.j == noun.i or k == noun.i):
+            return mark
+    return s.at("of", noun.i - 1)
 
 
 def _arabic(s: Sentence, items: list[Item], frame: Frame) -> None:
@@ -287,6 +353,8 @@ def _arabic(s: Sentence, items: list[Item], frame: Frame) -> None:
     if nouns and frame.mark.form == "past" and s.key(frame.j - 1).endswith("وا"):
         frame.voice = "active"
     frame.patients = behind if nouns else before(items, frame.at - 1)
+    if not frame.patients.nouns:
+        frame.patients.nouns = _arabic_name(s, items, frame.at + 1)
     if not nouns:
         frame.patients.parts += parts_behind(items, frame.at + 1)
 

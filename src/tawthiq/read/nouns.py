@@ -7,11 +7,11 @@ carry a unit of their own.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tawthiq.kit.lexicon.pack import Rule
-from tawthiq.read.amounts import Amount, is_measure, read_amount
+from tawthiq.read.amounts import Amount, hedged, is_measure, read_amount
 from tawthiq.read.dates import Mention
 from tawthiq.read.sentence import Mark, Sentence
 
@@ -98,6 +98,8 @@ def _counted(s: Sentence, i: int, amount: Amount, dates: dict[int, Mention]) -> 
         return Noun(i, amount.j + (s.at("measure", amount.j) is not None), amount, kind="measure")
     noun = Noun(i, amount.j, amount, kind="number", head_i=amount.i, head_j=amount.j)
     noun.rules.append(amount.rule)
+    if amount.more:
+        noun.rules.append(f"{s.pack.language}.more")
     noun.possessive = s.at("possessive", i) is not None
     k = amount.j
     other = s.at("other", k)
@@ -138,8 +140,8 @@ def _partitive(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> No
     _take_head(s, noun, k + (definite or owned), dates)
     if noun.kind in {"number", "unknown"}:
         return noun
-    exact = amount is not None and not amount.vague
-    noun.partitive = (definite and exact) or (amount is not None and amount.share is not None)
+    anaphoric = noun.head is not None and noun.head.flag("anaphoric")
+    noun.partitive = anaphoric and definite and amount is not None and not amount.vague
     noun.possessive = owned
     return noun
 
@@ -150,13 +152,23 @@ def _zero(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
     if mark is None:
         return None
     key = s.key(i)
-    if key in {"nobody", "none"} or s.key(i + 1) == "one" and key == "no" or key == "no-one":
+    if key in {"anyone", "anybody"} and not _is_denied(s, i):
+        return None
+    if key in {"nobody", "none", "anyone", "anybody"} or s.key(i + 1) == "one" and key == "no" or key == "no-one":
         return Noun(i, max(mark.j, i + 1), kind="zero", zero=True, head_i=i, head_j=mark.j)
     if key not in {"no", "zero", "without", "لا", "دون", "بدون"}:
         return None
     noun = Noun(i, mark.j, kind="number", zero=True, head_i=i, head_j=mark.j)
     _take_head(s, noun, mark.j, dates)
     return noun if noun.kind in {"person", "deaths"} else None
+
+
+def _is_denied(s: Sentence, i: int) -> bool:
+    """Say whether a denial or a negation speaks of "anyone" here."""
+    return any(s.at("negation", k) is not None for k in range(i)) or any(
+        (mark := s.at("cue", k)) is not None and mark.rule.text("polarity") == "denied"
+        for k in range(i)
+    )
 
 
 def _ends_phrase(s: Sentence, k: int) -> bool:
@@ -248,6 +260,8 @@ def _take_head(
     found: tuple[str, Mark] | None = None
     while k < limit and k not in dates:
         head = _head_at(s, k)
+        if _is_event(s, k, head):
+            break
         if head is not None and _modifies(s, head[1]):
             head = None
         if head is not None:
@@ -277,6 +291,14 @@ def _take_head(
     return True
 
 
+def _is_event(s: Sentence, k: int, head: tuple[str, Mark] | None) -> bool:
+    """Say whether a longer phrase here reports an event ("a security operation")."""
+    trigger = s.at("trigger", k)
+    if trigger is None or trigger.rule.text("patient") == "head":
+        return False
+    return head is None or trigger.j > head[1].j or (trigger.j == head[1].j and head[0] == "thing")
+
+
 def _modifies(s: Sentence, mark: Mark) -> bool:
     """Say whether a noun only describes the unknown one behind it ("military uniforms")."""
     k = mark.j
@@ -303,10 +325,19 @@ def _set_head(s: Sentence, noun: Noun, start: int, kind: str, mark: Mark) -> Non
     actor = s.at("actor", mark.i)
     if actor is not None and kind != "thing":
         noun.actor = actor.rule.text("actor")
+        noun.rules.append(actor.rule.id)
         if kind == "actor":
             noun.form = "plural"
     for k in range(start, mark.i):
         _modifier(s, noun, k)
+    post = s.at("hedge", noun.j)
+    if post is not None and post.form == "post" and noun.amount is not None:
+        noun.amount, noun.j = hedged(noun.amount, post.rule), post.j
+        noun.rules.append(post.rule.id)
+    more = s.at("more", noun.j)
+    if more is not None and more.form == "post" and noun.amount is not None:
+        noun.amount, noun.j = replace(noun.amount, more=True), more.j
+        noun.rules.append(more.rule.id)
 
 
 def _arabic_actor_end(s: Sentence, k: int) -> int:

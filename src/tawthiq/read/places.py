@@ -66,7 +66,7 @@ def _at(s: Sentence, k: int, taken: set[int]) -> list[Named]:
         relation = "near" if near is not None else "in"
         return _names(s, start, taken, s.key(k), relation)
     feature = s.at("feature", k)
-    if feature is not None:
+    if feature is not None and not (s.capital(k) and k > 0 and s.capital(k + 1)):
         return _behind_feature(s, feature, taken, s.key(k - 1), "in")
     country = s.at("country", k)
     if country is not None and s.capital(k) and s.key(country.j) not in {"'s", "’s"}:
@@ -117,7 +117,9 @@ def _named(s: Sentence, k: int, end: int, lead: str, relation: str) -> Named | N
     if feature is not None and feature.form != "plural":
         precision = feature.rule.text("precision") or precision
         end = feature.j
-        if s.capital(feature.i) and precision in {"exact_site", "street"}:
+        if s.capital(feature.i) and (
+            precision in {"exact_site", "street"} or s.key(feature.i) in {"quarter", "suburb", "ward"}
+        ):
             name = s.span(k, end).text
     elif s.key(end) in {"people", "residents", "villagers", "fighters", "forces"}:
         return None
@@ -152,6 +154,10 @@ def _arabic_end(s: Sentence, k: int, taken: set[int]) -> int:
     """An Arabic name is one unknown word, or a first part that asks for a second ("تل وردة")."""
     end = k
     if end < len(s) and s.at("toponym_part", end) and _is_free(s, end + 1, taken):
+        if s.key(end + 1).endswith(("ي", "هم", "ها")) and not s.words[end + 1].definite and (
+            s.key(end) == "بيت"
+        ):
+            return k  # somebody's house, no village
         end += 2
     elif _is_free(s, end, taken) and (not s.marks[end] or s.words[end].definite):
         end += 1
@@ -176,7 +182,7 @@ def _behind_feature(
     if s.key(k) in {"of", "called", "named"}:
         k += 1
     elif s.pack.language == "en":
-        listed = _listed(s, k)
+        listed = _listed(s, k, plural=feature.form == "plural")
         if listed is None:
             return []
         k = listed
@@ -198,13 +204,15 @@ def _behind_feature(
     return [first, *_more(s, first, taken, plural=feature.form == "plural")]
 
 
-def _listed(s: Sentence, k: int) -> int | None:
+def _listed(s: Sentence, k: int, *, plural: bool) -> int | None:
     """Return where the names begin in "towns further north, including X", or None.
 
     A capitalised name may also follow its feature directly ("the village Tell Warda").
     """
     if s.capital(k) and s.letters(k) and not _is_other_name(s, k):
         return k
+    if plural and s.key(k) in {",", ":"} and s.capital(k + 1):
+        return k + 1
     for ahead in range(k, min(k + 9, len(s))):
         if s.at("place_list", ahead) is not None:
             return s.marks[ahead]["place_list"].j

@@ -17,7 +17,7 @@ def polarity_of(s: Sentence, items: list[Item], frame: Frame, voice: Voice | Non
     if own == "negated":
         return "negated"
     if any(noun.zero for noun in frame.patients.nouns):
-        return "negated"
+        return "denied" if voice is not None and voice.polarity == "denied" else "negated"
     if _is_open(s, items, frame):
         return "unclear"
     turned = _turned(s, items, frame)

@@ -14,17 +14,14 @@ from tawthiq.kit.lexicon.pack import LANGUAGES, Pack, digest_of, load_pack
 from tawthiq.read.assemble import VIOLENT, claims_of, parse
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft, close
+from tawthiq.read.byline import own_voice
 from tawthiq.read.segment import Block, blocks, sentences
 from tawthiq.read.sentence import Sentence, read_sentence
-from tawthiq.record.claim import Claim, Link, Reader, Span, When
+from tawthiq.record.claim import Claim, Reader, When
 
 VERSION: Final = "1"
 _ARABIC: Final = re.compile(r"[\u0620-\u064a]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
-_DATELINE: Final = re.compile(
-    r"\s*(?P<name>[A-Z][\w.]*(?: [A-Z][\w.]*){0,2})\s?[-–—]\s?(?=[A-Z“\"])"
-)
-_AGENCY: Final = re.compile(r"[^\n.]{0,60}\((?P<name>[^()\n]{2,30})\)\s*[-–—:]\s*")
 _SOURCED: Final = frozenset({"witness", "relative", "victim", "unnamed", "media"})
 
 
@@ -64,7 +61,11 @@ def fired(text: str, *, language: str, dated: str | None = None) -> frozenset[st
     )
 
 
-_CLAIMED: Final = frozenset({"trigger", "find", "stance", "vague", "share", "remainder", "count"})
+_CLAIMED: Final = frozenset(
+    {"trigger", "find", "stance", "vague", "share", "remainder", "count", "hedge", "person"}
+    | {"body", "thing", "more", "other", "cue", "source", "actor", "doubt", "means", "rise"}
+    | {"according", "verified_by", "reportedly"}
+)
 
 
 def _read(
@@ -73,9 +74,9 @@ def _read(
     by_language = {pack.language: pack for pack in packs}
     day = date.fromisoformat(dated) if dated else None
     said = When(dated, dated, "day") if dated else None
-    talk = Discourse(Link(None, "outlet"))
     cut = blocks(text, _boilerplate(tuple(packs)))
-    starts = {block.start: _dateline(text, block, talk) for block in cut}
+    own, starts = own_voice(text, cut, packs)
+    talk = Discourse(own)
     for pack in packs:
         talk.meet(text, pack)
     drafts: list[Draft] = []
@@ -83,6 +84,8 @@ def _read(
     section = 0
     for number, block in enumerate(cut):
         section += block.role == "heading"
+        if block.role == "boilerplate":
+            tagged.update(f"{pack.language}.boilerplate" for pack in packs)
         if block.role not in {"title", "body"}:
             continue
         pack = _pack_for(text, block, language, by_language)
@@ -125,23 +128,6 @@ def _sentences(
     ]
 
 
-def _dateline(text: str, block: Block, talk: Discourse) -> int:
-    """Take the outlet or agency off the first words of a body ("Sahl Radio - Nine …")."""
-    if block.role != "body" or talk.outlet.name is not None:
-        return block.start
-    head = text[block.start : min(block.end, block.start + 120)]
-    match = _AGENCY.match(head)
-    kind = "agency"
-    if match is None:
-        match, kind = _DATELINE.match(head), "outlet"
-    if match is None:
-        return block.start
-    start, end = block.start + match.start("name"), block.start + match.end("name")
-    span = Span(text[start:end], start, end)
-    talk.outlet = Link(span.text, "agency" if kind == "agency" else "outlet", span=span)
-    return block.start + match.end()
-
-
 def _read_sentence(
     s: Sentence, talk: Discourse, day: date | None, said: When | None, drafts: list[Draft]
 ) -> None:
@@ -159,7 +145,7 @@ def _read_sentence(
     events = [d for d in made if d.event in VIOLENT and (d.place or d.time)]
     if events:
         root = events[-1].root
-        own = root is None or root == talk.outlet
+        own = root is None or root == talk.own[-1]
         talk.stage(s, None if own or root is None else root.name, events[-1].place, events[-1].time)
 
 

@@ -72,7 +72,12 @@ class Sentence:
 
     def capital(self, i: int) -> bool:
         """Say whether word `i` begins with a capital letter."""
-        return 0 <= i < len(self.words) and self.text[self.words[i].start].isupper()
+        if not 0 <= i < len(self.words):
+            return False
+        start = self.words[i].start
+        if self.text[start].isupper():
+            return True
+        return self.text[start + 2 : start + 3] == "-" and self.text[start + 3 : start + 4].isupper()
 
     def letters(self, i: int) -> bool:
         """Say whether word `i` is a word of letters (not a number, not a sign)."""

@@ -174,12 +174,14 @@ def _subject_first(s: Sentence, mark: Mark) -> Voice | None:
         voice.pronoun = pronoun
         voice.begin = begin
         named = _phrase(s, begin, end)
-        voice.spare = [_link(s, named)] if named is not None else []
+        if named is not None:
+            voice.spare = [_link(s, named)]
+            voice.rules.extend([named.rule] if named.rule else [])
     elif begin == 0 and (another := s.at("another_media", 0)) is not None and s.key(another.j) in {",", "video", "clip"}:
         link = Link("Another video", "media", span=s.span(0, another.j))
         voice = _voice(s, mark, [link], "after", [another.rule.id])
     else:
-        phrase = _phrase(s, begin, end)
+        phrase = _phrase(s, begin, end) or _the_body(s, begin, end)
         if phrase is None:
             return None
         rules = [phrase.rule] if phrase.rule else []
@@ -189,11 +191,35 @@ def _subject_first(s: Sentence, mark: Mark) -> Voice | None:
     voice.links = [*outer, *voice.links]
     if outer and outer[0].span is not None and s.key(mark.j) == outer[0].span.text.casefold():
         voice.j = mark.j + 1
-    if _ends_sentence(s, voice.j) and begin > 0:
+    if begin > 0 and (_ends_sentence(s, voice.j) or _closes_content(s, voice.j, begin)):
         voice.reach = "before"
     elif _quoted_before(s, begin):
         voice.reach = "all"
     return voice
+
+
+def _closes_content(s: Sentence, k: int, begin: int) -> bool:
+    """Say whether only a date stands between the cue and the next comma, content before it."""
+    if s.key(begin - 1) not in {",", "،"}:
+        return False
+    while k < len(s) and (s.key(k).isdigit() or any(s.at(kind, k) for kind in ("month", "weekday", "locative", "preposition"))):
+        k += 1
+    return s.key(k) in {",", "،", "."}
+
+
+def _the_body(s: Sentence, begin: int, end: int) -> Phrase | None:
+    """For "the society said" find the body whose name ends in that word in this sentence."""
+    if end - begin != 2 or s.at("determiner", begin) is None:
+        return None
+    word = s.key(begin + 1)
+    for k in range(begin):
+        if s.key(k) == word and s.capital(k):
+            i = k
+            while i > 0 and s.capital(i - 1) and s.letters(i - 1):
+                i -= 1
+            known = s.at("source", k)
+            return Phrase(i, k + 1, _kind(known.rule) if known else "official", known.rule.id if known else None)
+    return None
 
 
 def _quoted_before(s: Sentence, begin: int) -> bool:
@@ -331,6 +357,8 @@ def _told(s: Sentence, begin: int, end: int) -> list[Link]:
 def _is_name(s: Sentence, k: int) -> bool:
     if not s.capital(k) or not s.letters(k):
         return False
+    if k == 0 and not (s.capital(1) or s.at("cue", 1) or s.at("stance", 1) or s.key(1) in {",", "'s", "’s"}):
+        return False
     return not any(s.at(kind, k) for kind in _NOT_NAMES)
 
 
@@ -383,7 +411,9 @@ def _known(s: Sentence, begin: int, end: int) -> list[Phrase]:
     k = begin
     while k < end:
         mark = s.at("source", k)
-        if mark is None or mark.j > end + 1:
+        if mark is None or mark.j > end + 1 or (
+            mark.rule.flag("capital") and not (s.capital(mark.j - 1) and mark.j - 1 > 0)
+        ):
             k += 1
             continue
         i, j = _widen(s, mark, begin, end)
@@ -426,6 +456,11 @@ def _widen(s: Sentence, mark: Mark, begin: int, end: int) -> tuple[int, int]:
             j += 1
         elif s.key(j) in {"of", "for"} and (s.capital(j + 1) or s.at("source", j + 1) or s.key(j + 1) == "the"):
             j += 2 + (s.key(j + 1) == "the")
+        elif _kind(mark.rule) in {"witness", "official", "relative"} and s.key(j) in {"at", "in", "from"} and s.capital(j + 1):
+            j += 1
+            while j < end and s.capital(j):
+                j += 1
+            break
         elif s.key(j) == "and" and s.at("source", j + 1) and not s.capital(j + 1) and not s.capital(i):
             j = s.marks[j + 1]["source"].j
         else:

@@ -183,9 +183,9 @@ def of_whole(share: Share, least: int | None, most: int | None) -> tuple[int | N
         return None, None
     if share.over is not None:
         p, q = share.over
-        return least * p // q + 1, most
+        return least * p // q + 1, None
     if share.at_least is not None:
         p, q = share.at_least
-        return -(-least * p // q), most
+        return -(-least * p // q), None
     p, q = share.exactly or (1, 1)
     return least * p // q, None if most is None else -(-most * p // q)

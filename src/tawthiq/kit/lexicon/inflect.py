@@ -47,6 +47,8 @@ def _ar_noun(forms: Forms) -> dict[str, tuple[str, ...]]:
     for word in forms.get("plural", ()):
         if word.endswith("ون"):
             _add(grown, "plural", [word[:-2] + "ين"])
+        elif not word.endswith(("ين", "ات", "ا", "ى", "ء", _TA)) and " " not in word:
+            _add(grown, "plural", [word + "ا"])
     taken = set(grown.get("plural", ()))
     grown["dual"] = [word for word in grown.get("dual", ()) if word not in taken]
     return _frozen(grown)
