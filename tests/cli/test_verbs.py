@@ -218,12 +218,11 @@ class TestBadInput:
         (tmp_path / "given" / "a.txt").write_text("words")
         real = os.scandir
 
-        def scandir(
-            path: str,
-        ) -> object:  # root may read every folder, so the system is asked to lie
-            if Path(path) == closed:
+        def scandir(path: object = ".") -> object:
+            """Refuse one folder, also to root, who may read every folder."""
+            if str(path) == str(closed):
                 raise PermissionError(13, "Permission denied", str(path))
-            return real(path)
+            return real(path)  # type: ignore[call-overload]
 
         monkeypatch.setattr("os.scandir", scandir)
         status, out, err = run("--case", root, "--json", "preserve", tmp_path / "given")
@@ -301,7 +300,7 @@ class TestFullDisk:
             capture_output=True,
             text=True,
             check=False,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20)),  # noqa: PLW1509 - one thread
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20)),
         )
         assert done.returncode == 3, done.stderr
         assert "Traceback" not in done.stderr

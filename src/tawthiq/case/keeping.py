@@ -66,15 +66,15 @@ def check(
 ) -> Verdict:
     """Run all nine steps on a case, also on one that cannot be opened (`ledger` None)."""
     remembered = ledger.device.remembered(ledger.case) if ledger is not None else {}
-    size = sum(path.stat().st_size for path in folder.vault.rglob("*") if path.is_file())
-    with progress("checking", size) as advance:
-        seen = inspect(folder, remembered, against, advance)
+    total = sum(ledger.store.logs().values()) if ledger is not None else 1
+    with progress("checking", total) as advance:
+        seen = inspect(folder, remembered, against, lambda _: advance(1))
     found = list(seen.found)
     if ledger is not None and not any(item.level == "damaged" and item.step < 5 for item in found):
         found += _views(folder, ledger)
-    outside = ["this device's memory"] if remembered else []
-    outside += ["the head that was given"] if against is not None else []
-    return Verdict(STEPS, tuple(found), seen.entries, len(seen.blobs), tuple(outside))
+    known = ["this device's memory"] if remembered else []
+    known += ["the head that was given"] if against is not None else []
+    return Verdict(STEPS, tuple(found), seen.entries, len(seen.blobs), tuple(known))
 
 
 def _views(folder: CaseFolder, ledger: Ledger) -> list[Found]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from tawthiq.base import canon, digest, merkle
 from tawthiq.base.errors import DamagedError, Error
-from tawthiq.ledger import header as headers
+from tawthiq.ledger import header as headers, note
 from tawthiq.ledger import inspect_heads, sqlite
 from tawthiq.ledger.folder import CaseFolder, render_toml
 from tawthiq.ledger.seen import Seen
@@ -42,10 +42,11 @@ def inspect(
     against: str | None = None,
     advance: Callable[[int], None] | None = None,
 ) -> Seen:
-    """Run steps 1 to 8; `remembered` are the device's heads, `against` one head from outside."""
+    """Run steps 1 to 8; `remembered` are the device's heads, `against` heads from outside."""
     seen = Seen()
     known = [("this device's memory", text) for text in remembered.values()]
-    known += [("the head that was given", against)] if against is not None else []
+    given = note.split_notes(against) if against is not None else []
+    known += [("the head that was given", text) for text in given]
     outside = inspect_heads.parse_outside(known, seen)
     store = _open(folder, seen)
     if store is not None:

@@ -72,6 +72,16 @@ def parse_checkpoint(note: str) -> tuple[Checkpoint, list[tuple[str, bytes]]]:
     return checkpoint, signatures
 
 
+def split_notes(text: str) -> list[str]:
+    """Return the notes in a text that holds one or several, as `seal` prints them."""
+    notes: list[list[str]] = []
+    for line in text.splitlines():
+        if line.startswith("tawthiq/") or not notes:
+            notes.append([])
+        notes[-1].append(line)
+    return ["\n".join(lines).strip("\n") + "\n" for lines in notes]
+
+
 def open_checkpoint(note: str, public_key: bytes) -> Checkpoint:
     """Return the checkpoint if the log's own key signed it; else raise UntrustedError."""
     checkpoint, signatures = parse_checkpoint(note)

@@ -40,7 +40,7 @@ def seal_verb(shell: Shell) -> None:
     """Print the signed head of each log; keep them where the case is not."""
     with opened(shell) as case:
         for log, head in case.keep.seal().items():
-            shell.row({"log": log, "head": head}, head)
+            shell.row({"log": log, "head": head}, head.rstrip("\n"))
 
 
 @click.command("replay")
