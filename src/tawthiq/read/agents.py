@@ -9,7 +9,6 @@ from tawthiq.read.sentence import Sentence
 from tawthiq.record.claim import Means, Perpetrator, Span
 
 _ENDS: Final = frozenset({"stop", "cue", "according", "of_victims", "stance"})
-_PASSED: Final = frozenset({"preposition", "of", "date", "bracket", "adverb", "other", "and"})
 _FAR: Final = 14
 
 
@@ -43,11 +42,19 @@ def _by(s: Sentence, items: list[Item], at: int) -> list[Noun]:
         counted = item.noun is not None and item.noun.amount is not None
         if counted and index > at and items[index - 1].kind in {"comma", "and", "or"}:
             return []
-        if item.kind in _ENDS or item.kind in {"trigger", "subordinator", "find", "auxiliary"}:
+        if item.kind in _ENDS or item.kind in {"subordinator", "find", "auxiliary"}:
+            return []
+        if item.kind == "trigger" and not _is_occasion(item):
             return []
         if item.kind == "comma" and index > at + 6:
             return []
     return []
+
+
+def _is_occasion(item: Item) -> bool:
+    """Say whether a trigger only names the occasion ("killed in an attack by the militia")."""
+    mark = item.mark
+    return mark is not None and mark.rule.text("patient") is None and mark.form == "noun"
 
 
 def _list(items: list[Item], at: int) -> list[Noun]:
@@ -95,11 +102,11 @@ def _subject(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> 
             return []
         noun = item.noun
         if noun is None or id(noun) in struck or noun.kind in {"measure", "thing"}:
-            direct = direct and item.kind in {"adverb", "perfect", "auxiliary", "comma"}
+            direct = direct and item.kind in {"adverb", "perfect", "auxiliary", "comma", "of", "other"}
             continue
         lead = _lead(items, index)
         if lead in {"preposition", "of", "aligned", "seen_by"}:
-            direct = False
+            direct = direct and lead == "of"
             continue
         if noun.actor is not None and lead not in {"trigger", "find"}:
             return _joined(items, index)

@@ -26,6 +26,7 @@ VIOLENT: Final = frozenset(
     {"killing", "execution", "injury", "attack", "shelling", "raid", "arson", "looting"}
     | {"detention", "disappearance", "sexual_violence", "displacement", "bodies_found"}
 )
+_HANDS: Final = frozenset({"monitor", "un"})
 _DONE: Final = VIOLENT | {"perpetrator_identity", "responsibility", "incitement"}
 
 
@@ -65,6 +66,7 @@ def claims_of(p: Parsed, talk: Discourse, said: When | None) -> list[Draft]:
         events.update(draft.event for draft in made)
         drafts.extend(made)
         talk.tell(made)
+    drafts = _without_echo(drafts)
     used = {id(noun) for frame in p.frames for noun in (*frame.patients.nouns, *frame.patients.parts)}
     used |= {id(noun) for frame in p.frames for noun in frame.agents}
     drafts.extend(_partitives(p, talk, drafts, used))
@@ -73,6 +75,12 @@ def claims_of(p: Parsed, talk: Discourse, said: When | None) -> list[Draft]:
         draft.said = p.scene.said or said
         draft.as_of = p.scene.as_of
     return drafts
+
+
+def _without_echo(drafts: list[Draft]) -> list[Draft]:
+    """Drop a killing without victims where the same sentence counts the dead."""
+    counted = any(d.count and d.event in {"killing", "execution", "bodies_found"} for d in drafts)
+    return [d for d in drafts if d.count or d.event != "killing" or not counted]
 
 
 def _add_context(p: Parsed, drafts: list[Draft], used: set[int]) -> None:
@@ -123,6 +131,7 @@ def _base(p: Parsed, talk: Discourse, index: int) -> tuple[Draft, Speech]:
     draft.means = means(p.s, 0, len(p.s), draft.rules) if frame.counts or frame.event in {"attack", "shelling"} else ()
     draft.place = p.scene.places_for(frame.i, nexts, first)
     draft.time = p.scene.times_for(frame.i, nexts, first)
+    draft.chain = talk.named_media(p.s, draft.chain, draft.place, draft.time)
     draft.rules.update(frame.rules, speech.rules, p.scene.rules)
     draft.rules.update(speech.voice.rules if speech.voice is not None else ())
     return draft, speech
@@ -236,7 +245,7 @@ def _binds(noun: Noun, found: Tally, speech: Speech) -> Bind:
         return "ceiling"
     if found.kind in {"remainder", "fraction"}:
         return "part"
-    if speech.root_kind == "media" or speech.status.value in {"documented", "verified"}:
+    if speech.root_kind == "media" or noun.kind == "body" and speech.root_kind in _HANDS or speech.status.value in {"documented", "verified"}:
         return "documented"
     return "stated"
 

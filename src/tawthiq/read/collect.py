@@ -55,7 +55,7 @@ def after(items: list[Item], at: int) -> Gathered:
         if item.kind == "including":
             at = _parts(items, at + 1, got)
             continue
-        if item.kind in {"preposition", "date", "bracket"} and got.nouns:
+        if item.kind in {"preposition", "date", "open"} and got.nouns:
             at = _past_phrase(items, at)
             if not _goes_on(items, at):
                 break
@@ -121,9 +121,11 @@ def _past_phrase(items: list[Item], at: int) -> int:
     """Go past prepositional phrases: "in the market of Tell Warda on Friday"."""
     begun = at
     while at < len(items) and at - begun < _LONGEST_PHRASE:
-        if items[at].kind in {"preposition", "date", "bracket", "of", "other", "adverb"}:
+        if items[at].kind == "open":
+            at = _past_bracket(items, at)
+        elif items[at].kind in {"preposition", "date", "of", "other", "adverb"}:
             at += 1
-        elif items[at].kind == "noun" and items[at - 1].kind in {"preposition", "of", "bracket", "other"}:
+        elif items[at].kind == "noun" and items[at - 1].kind in {"preposition", "of", "other"}:
             at += 1
         else:
             break
@@ -152,11 +154,41 @@ def companions(items: list[Item], at: int) -> list[Noun]:
     return []
 
 
+def others_behind(items: list[Item], at: int) -> list[Noun]:
+    """Collect who else was struck elsewhere: "… died on Monday and another 25 on Tuesday"."""
+    at = _past_phrase(items, at)
+    if at + 2 >= len(items) or items[at].kind != "and":
+        return []
+    noun, behind = items[at + 1].noun, items[at + 2].kind
+    if noun is None or noun.amount is None or not _is_patient(noun) or noun.amount.share is not None:
+        return []
+    if behind not in {"preposition", "date"}:
+        return []
+    nxt = ahead_skipping(items, at + 2, {"preposition", "date", "noun", "other", "of"})
+    return [] if nxt is not None and nxt.kind in _VERBAL else [noun]
+
+
+def _past_bracket(items: list[Item], at: int) -> int:
+    """Return the index behind a bracket that opens at `at`."""
+    for index in range(at + 1, min(at + 20, len(items))):
+        if items[index].kind == "close":
+            return index + 1
+    return at + 1
+
+
+def _before_bracket(items: list[Item], at: int) -> int:
+    """Return the index before a bracket that closes at `at`."""
+    for index in range(at - 1, max(at - 20, -1), -1):
+        if items[index].kind == "open":
+            return index - 1
+    return at - 1
+
+
 def parts_behind(items: list[Item], at: int) -> list[Noun]:
     """Collect the parts that follow a passive verb: "were killed in X, including two children"."""
     at = _past(items, _past_phrase(items, at), {"comma"})
     got = Gathered()
-    if at < len(items) - 1 and items[at].kind == "stop" and items[at + 1].noun is not None:
+    if at < len(items) - 1 and items[at].kind == "colon" and items[at + 1].noun is not None:
         _parts(items, at + 1, got)  # "60 people were killed: 40 civilians and 20 fighters"
         return [noun for noun in got.parts if noun.amount is not None]
     if at < len(items) and items[at].kind == "including":
@@ -186,12 +218,16 @@ def before(items: list[Item], at: int) -> Gathered:
         if _is_reduced(items, at) and not got.nouns:
             at -= 1  # "two people wounded in X have died": the subject stands before "wounded"
             continue
-        if item.kind in {"date", "bracket", "adverb", "other"} and not got.nouns:
+        if item.kind == "close":
+            at = _before_bracket(items, at)
+            continue
+        if item.kind in {"date", "adverb", "other"} and not got.nouns:
             at -= 1
             continue
         if item.kind != "noun" or item.noun is None:
             break
         lead = items[at - 1].kind if at else ""
+        bound = bound and not item.noun.name
         if lead in {"preposition", "of", "aligned", "seen_by", "according"} and not bound:
             at -= 2
             continue
@@ -267,7 +303,7 @@ def _join_back(items: list[Item], at: int) -> int:
     back = at
     while back >= 0 and items[back].kind in _JOINS:
         back -= 1
-    if back < 0 or items[back].kind not in {"noun", "bracket"}:
+    if back < 0 or items[back].kind != "noun":
         return -1
     if items[back].kind == "noun" and not _joins(items, back):
         return -1
@@ -310,7 +346,8 @@ def _aside(items: list[Item], at: int, got: Gathered) -> int:
         return back - 1  # an age between commas
     if not inner or not nouns:
         return back - 1
-    if nouns and items[back - 1].kind == "noun" and items[back + 1].kind == "noun" and _opens_list(items, back):
+    joined = any(item.kind == "and" for item in inner)
+    if joined and items[back - 1].kind == "noun" and items[back + 1].kind == "noun" and _opens_list(items, back):
         return at - 1
     return back - 1
 

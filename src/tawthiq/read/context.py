@@ -51,6 +51,8 @@ def unit_of(s: Sentence, noun: Noun, event: str) -> str:
         return "interviewees"
     if noun.actor == "unidentified_armed":
         return "attackers"
+    if noun.actor == "civilians":
+        return "other"
     if noun.actor is not None or "combatant" in noun.head.listed("status"):
         return "fighters"
     return "other"

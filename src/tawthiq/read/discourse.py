@@ -15,6 +15,10 @@ from tawthiq.record.claim import Link, PlaceRef, When
 _ACRONYM: Final = re.compile(
     r"((?:[A-Z][\w'’-]*)(?: (?:(?:of|for|and|the|in) )?[A-Z][\w'’-]*){1,6}) \(([A-Z]{2,8})\)"
 )
+_SINGLE_MEDIA: Final = frozenset(
+    {"video", "photo", "photograph", "image", "clip", "footage", "recording", "picture"}
+    | {"صوره", "فيديو", "تسجيل", "مقطع"}
+)
 _PEOPLE: Final = frozenset({"witness", "relative", "victim", "official", "party"})
 
 
@@ -95,6 +99,31 @@ class Discourse:
             return replace(voice, links=[*voice.links, *voice.spare])
         carried = [replace(link, carried=True) for link in chain if link.role == "speaker"]
         return replace(voice, links=[*voice.links, *carried] if not voice.links else [*voice.links, *carried[-1:]])
+
+    def named_media(
+        self, s: Sentence, chain: tuple[Link, ...], places: tuple[PlaceRef, ...], times: tuple[When, ...]
+    ) -> tuple[Link, ...]:
+        """Give a single video or photo a name that tells it from others: its place and day.
+
+        "One video" in two reports is no one source by its words alone; "video from X, 7
+        March 2031" is one, as far as the words go. A plural ("videos") keeps its words.
+        """
+        root = chain[-1] if chain else None
+        if root is None or root.kind != "media" or root.name is None or not places:
+            return chain
+        words = fold(root.name).split()
+        kind = next((word for word in words if word in _SINGLE_MEDIA), None)
+        if kind is None:
+            return chain
+        name = f"{kind} from {places[0].name}"
+        if times and times[0].precision == "day" and not times[0].partial:
+            name += f", {times[0].from_}"
+        if "another" in words and name in self.media_names:
+            self.media_names[name] += 1
+            name += f" ({self.media_names[name]})"
+        self.media_names.setdefault(name, 1)
+        del s
+        return (*chain[:-1], replace(root, name=name))
 
     def tell(self, drafts: list[Draft]) -> None:
         """Remember the toll that a sentence gives; parts and increments do not replace it."""

@@ -8,7 +8,7 @@ of "the killing of" behind it; Arabic verbs and verbal nouns have it behind. Par
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from tawthiq.read.collect import Gathered, after, ahead_skipping, before, companions, parts_behind
+from tawthiq.read.collect import Gathered, after, ahead_skipping, before, companions, others_behind, parts_behind
 from tawthiq.read.items import Item
 from tawthiq.read.nouns import Noun
 from tawthiq.read.sentence import Mark, Sentence
@@ -135,7 +135,7 @@ def _deaths(noun: Noun, items: list[Item], at: int) -> Frame:
         mark.rule.id.startswith("ar.")
     ):
         frame.patients.nouns.append(noun)
-    elif at + 2 < len(items) and items[at + 1].kind == "stop" and items[at + 2].noun is not None:
+    elif at + 2 < len(items) and items[at + 1].kind == "colon" and items[at + 2].noun is not None:
         number = items[at + 2].noun
         if number.amount is not None and number.kind == "number":
             frame.patients.nouns.append(number)
@@ -204,10 +204,17 @@ def _verb(s: Sentence, items: list[Item], frame: Frame) -> None:
     frame.voice = _voice(items, frame)
     if frame.voice == "active":
         frame.patients = after(items, frame.at + 1)
+        if frame.mark.rule.flag("known_only"):
+            frame.patients.nouns = [
+                noun for noun in frame.patients.nouns if noun.amount and noun.kind == "person"
+            ]
+    elif frame.mark.rule.flag("known_only"):
+        return
     else:
         frame.patients = before(items, frame.at - 1)
         if frame.patients.nouns:
             frame.patients.nouns += companions(items, frame.at + 1)
+            frame.patients.nouns += others_behind(items, frame.at + 1)
         frame.patients.parts += parts_behind(items, frame.at + 1)
     del s
 
@@ -250,6 +257,8 @@ def _twin_is_active(items: list[Item], at: int) -> bool:
 def _subject(s: Sentence, items: list[Item], frame: Frame) -> None:
     frame.voice = "passive"
     frame.patients = before(items, frame.at - 1)
+    if frame.patients.nouns:
+        frame.patients.nouns += others_behind(items, frame.at + 1)
     frame.patients.parts += parts_behind(items, frame.at + 1)
     if not frame.patients.nouns and s.pack.language == "ar":
         frame.patients = after(items, frame.at + 1)

@@ -9,7 +9,8 @@ from tawthiq.read.nouns import Noun, read_noun
 from tawthiq.read.sentence import Mark, Sentence
 
 _QUOTES: Final = frozenset("\"“”«»‘’'")
-_STOPS: Final = frozenset(";:.!?…|")
+_STOPS: Final = frozenset(";.!?…|")
+_SIGNS: Final = {"(": "open", "[": "open", ")": "close", "]": "close", ":": "colon"}
 _COMMAS: Final = frozenset({",", "—", "–", "،"})
 _FIRST: Final = (
     "of_victims", "trigger", "stance", "find", "averted", "unclear", "resulting", "verified_by",
@@ -52,8 +53,8 @@ def _item(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
         return Item("quotation", k, k + 1)
     if key in _COMMAS or (key == "-" and 0 < k < len(s) - 1):
         return Item("comma", k, k + 1)
-    if key in {"(", "[", ")", "]"}:
-        return Item("bracket", k, k + 1)
+    if key in _SIGNS:
+        return Item(_SIGNS[key], k, k + 1)
     if key in _STOPS:
         return Item("stop", k, k + 1)
     return _worded(s, k, dates)
@@ -63,6 +64,8 @@ def _worded(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
     marked = _longest(s, k, _FIRST)
     if marked is not None and marked[0] == "of_victims" and not _opens_parts(s, marked[1]):
         marked = None
+    if marked is not None and marked[1].form == "base" and s.at("possessive", k - 1) is not None:
+        marked = None  # "their wounds" is no verb
     if marked is None or not _is_verbal(marked[0]):
         noun = read_noun(s, k, dates) if _opens_amount(s, k) else None
         if noun is not None:

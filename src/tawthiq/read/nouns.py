@@ -59,6 +59,7 @@ class Noun:
     partitive: bool = False
     deaths: Mark | None = None
     group: str | None = None
+    called: tuple[int, int] | None = None
     age: tuple[int, int] | None = None
     doubt: str | None = None
     rules: list[str] = field(default_factory=list)
@@ -212,8 +213,31 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
     opened = k > i
     form = noun.form
     if not _take_head(s, noun, k, dates, anything=opened):
-        return _name(s, k, dates) if not opened else None
+        return _name(s, k, dates) if not opened else _named_with_article(s, i, k, dates)
     noun.form = form if form and noun.form != "plural" else noun.form
+    _owns(s, noun, dates)
+    return noun
+
+
+def _owns(s: Sentence, noun: Noun, dates: dict[int, Mention]) -> None:
+    """For "the governor's brother" turn to the brother."""
+    if s.key(noun.j) not in {"'s", "’s"}:
+        return
+    owned = Noun(noun.i, noun.j, head_i=noun.j, head_j=noun.j)
+    if _take_head(s, owned, noun.j + 1, dates) and owned.kind in {"person", "actor"}:
+        for name in ("j", "head", "form", "kind", "head_i", "head_j", "actor", "age"):
+            setattr(noun, name, getattr(owned, name))
+        noun.possessive = True
+        noun.rules.extend(owned.rules)
+
+
+def _named_with_article(s: Sentence, i: int, k: int, dates: dict[int, Mention]) -> Noun | None:
+    """Read "the Mill Quarter": a name behind an article."""
+    if not s.capital(k) or s.at("article", i) is not None:
+        return None
+    noun = _name(s, k, dates)
+    if noun is not None and noun.name:
+        noun.i, noun.definite = i, True
     return noun
 
 
@@ -260,7 +284,7 @@ def _take_head(
     found: tuple[str, Mark] | None = None
     while k < limit and k not in dates:
         head = _head_at(s, k)
-        if _is_event(s, k, head):
+        if noun.amount is None and _is_event(s, k, head):
             break
         if head is not None and _modifies(s, head[1]):
             head = None
@@ -289,6 +313,18 @@ def _take_head(
         return False
     _set_head(s, noun, start, *found)
     return True
+
+
+def _called(s: Sentence, noun: Noun) -> None:
+    """Take the name behind a person's role: "Colonel Adnan Sarim"."""
+    k = noun.j
+    while k < len(s) and k - noun.j < 4 and s.capital(k) and s.letters(k) and not _is_stopper(s, k):
+        if s.at("trigger", k) is not None or s.at("month", k) or s.at("weekday", k):
+            break
+        k += 1
+    if k > noun.j:
+        noun.called = (noun.j, k)
+        noun.j = k
 
 
 def _is_event(s: Sentence, k: int, head: tuple[str, Mark] | None) -> bool:
@@ -330,6 +366,8 @@ def _set_head(s: Sentence, noun: Noun, start: int, kind: str, mark: Mark) -> Non
             noun.form = "plural"
     for k in range(start, mark.i):
         _modifier(s, noun, k)
+    if noun.kind == "person" and noun.form == "singular" and noun.amount is None:
+        _called(s, noun)
     post = s.at("hedge", noun.j)
     if post is not None and post.form == "post" and noun.amount is not None:
         noun.amount, noun.j = hedged(noun.amount, post.rule), post.j

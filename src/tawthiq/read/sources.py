@@ -277,7 +277,7 @@ def _after_last_content(s: Sentence, begin: int, end: int) -> int:
     """
     commas = [k for k in range(begin, end) if s.key(k) in {",", "،"}]
     for comma in reversed(commas):
-        if s.has("trigger", begin, comma) is not None or s.has("auxiliary", begin, comma) is not None:
+        if any(s.has(kind, begin, comma) for kind in ("trigger", "find", "auxiliary", "body")):
             if s.has("source", comma + 1, end) or _name_in(s, comma + 1, end) or _pronoun(s, comma + 1, end):
                 return comma + 1
     return begin

@@ -158,7 +158,7 @@ def _victim(s: Sentence, noun: Noun) -> Victim:
     person_group = head is not None and head.flag("group")
     span = s.span(noun.head_i, max(noun.head_j, noun.head_i + 1))
     return Victim(
-        name=span.text if noun.name else None,
+        name=span.text if noun.name else (s.span(*noun.called).text if noun.called else None),
         status=status_of(noun),
         role=head.listed("role") if head is not None else (),
         sex=_says(noun, "sex"),
