@@ -9,6 +9,9 @@ import pytest
 
 from tawthiq.publish.dossier import build
 from tawthiq.publish.lint import faults, text_faults
+from tawthiq.publish.phrases import amount
+from tawthiq.publish.voice import Voice
+from tawthiq.record.figure import Figure, Scope
 from tawthiq.record.release import Facts
 from tawthiq.record.words import words
 
@@ -94,6 +97,38 @@ class TestEveryNumberOpensItsSentence:
         assert "not checked by this team" in page
         assert "all of this comes from one document" in page
         assert "attack reported, number not stated" in page
+
+
+class TestRanges:
+    """A range says which versions it spans, and never hides what all of them entail."""
+
+    def said(self, low: int, high: int | None, floor: int, spread: str = "open") -> str:
+        """Return the amount of a reported figure."""
+        figure = Figure(
+            scope=Scope(), standard="reported", basis="accepted", profile="conservative", min=low,
+            max=None, floor=floor, sturdy=0, sturdy_by_item=0, low=low, high=high,
+            spread=None if high is None else (low, high, spread), accounts=(), because=(),
+            contradictions=(), contested=(), unquantified=(), beside=(),
+        )  # type: ignore[arg-type]  # fmt: skip
+        return str(amount(figure, Voice(words("en"))))
+
+    @pytest.mark.parametrize(
+        ("low", "high", "floor", "spread", "said"),
+        [
+            (27, None, 27, "open", "at least 27 people"),
+            (27, 27, 27, "closed", "27 people, as stated"),
+            (27, 27, 27, "open", "at least 27 people"),
+            (27, 40, 40, "closed", "27 to 40 people"),
+            (27, 40, 40, "open", "27 to 40 people or more"),
+            (31, 31, 58, "open", "31 people or more"),
+            (31, None, 58, "open", "31 people or more"),
+            (0, 0, 24, "open", "nobody by one version, at least 24 people by another"),
+            (0, None, 0, "open", "None so far"),
+        ],
+    )
+    def test_amounts(self, low: int, high: int | None, floor: int, spread: str, said: str) -> None:
+        """Each form of range has its own words."""
+        assert self.said(low, high, floor, spread) == said
 
 
 PAGE = "<p>{}</p>"

@@ -143,7 +143,7 @@ class TestTimeline:
         drawn = timeline([self.incident("a", "--03-07", "--03-07")], Voice(words("en")))
         assert drawn is not None
         assert drawn.is_yearless
-        assert "2000" not in str(drawn.first)
+        assert "2000" not in str(drawn.window)
 
     def test_mixed(self) -> None:
         """A day without a year is not laid out among days that have one."""

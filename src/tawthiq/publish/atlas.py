@@ -13,6 +13,7 @@ from tawthiq.publish.register import Question
 from tawthiq.publish.site import Folio
 from tawthiq.publish.statements import Statement
 from tawthiq.record.case_facts import Place
+from tawthiq.record.claim import PlaceRef
 
 Cell = Callable[[Question, str], Said | None]
 
@@ -23,6 +24,7 @@ class PlaceRow:
 
     anchor: str
     plain: str
+    shown: str
     name: Markup
     within: Markup | None
     drawn: Markup
@@ -57,8 +59,9 @@ def place_rows(folio: Folio, cell: Cell, columns: Sequence[str]) -> tuple[PlaceR
             PlaceRow(
                 anchor=f"place-{number}",
                 plain=named.words,
-                name=folio.voice.name(named.words),
-                within=folio.voice.name(named.within) if named.within else None,
+                shown=folio.voice.spell(named.words),
+                name=folio.voice.called(named.words),
+                within=folio.voice.called(named.within) if named.within else None,
                 drawn=_drawn(named, folio),
                 is_placed=named.place is not None and is_drawable(named.place),
                 place=named.place,
@@ -71,7 +74,8 @@ def place_rows(folio: Folio, cell: Cell, columns: Sequence[str]) -> tuple[PlaceR
 
 def seen_map(folio: Folio, rows: Sequence[PlaceRow]) -> dict[str, Any] | None:
     """Return the map of the rows that have coordinates, each place leading to its row."""
-    drawn = map_of([row.place for row in rows if row.place is not None], folio.voice.lang)
+    places = [row.place for row in rows if row.place is not None]
+    drawn = map_of(places, folio.voice.lang, folio.voice.spell)
     if drawn is None:
         return None
     by_name = {row.place.name: row for row in rows if row.place is not None}
@@ -80,7 +84,7 @@ def seen_map(folio: Folio, rows: Sequence[PlaceRow]) -> dict[str, Any] | None:
         row = by_name[spot.place]
         spots.append({
             **{field: getattr(spot, field) for field in spot.__slots__},
-            "row": row.anchor, "title": f"{show(row.plain)}: {row.drawn.striptags()}",
+            "row": row.anchor, "title": f"{show(row.shown)}: {row.drawn.striptags()}",
         })  # fmt: skip
     end = f"{3 + float(drawn.scale_width.rstrip('%')):.2f}%"
     shown = {field: getattr(drawn, field) for field in drawn.__slots__}
@@ -88,42 +92,40 @@ def seen_map(folio: Folio, rows: Sequence[PlaceRow]) -> dict[str, Any] | None:
 
 
 def placed_words(folio: Folio) -> Markup | None:
-    """Return "of these, placed: at least N", from the greatest floor of any one place.
+    """Return "of these, placed: at least N", from the greatest number of any one place.
 
-    Floors of places are never added here: only `count` knows which incidents are distinct.
+    Numbers of places are never added here: only `count` knows which incidents are distinct.
     """
     floors = [
-        (figure.floor, question)
+        (figure.low, question)
         for question in folio.register.of("place")
         if (figure := question.rung("reported")) is not None
     ]
     if not floors:
         return None
-    floor, question = max(floors, key=lambda entry: entry[0])
-    if floor <= 0:
+    least, question = max(floors, key=lambda entry: entry[0])
+    if least <= 0:
         return folio.voice.say("places.none_placed")
     href = folio.links.figure(question.slug, "reported")
     number = NUMBER.format(
-        href, folio.voice.say("amount.at_least", people=people(floor, folio.voice))
+        href, folio.voice.say("amount.at_least", people=people(least, folio.voice))
     )
-    return folio.voice.say("places.placed", amount=number, place=folio.voice.name(question.words))
+    return folio.voice.say("places.placed", amount=number, place=folio.voice.called(question.words))
 
 
 def _named(folio: Folio) -> dict[str, _Named]:
     found: dict[str, _Named] = {}
-    for question in folio.register.of("place"):
-        place = folio.register.place(question.words)
-        within = place.parent if place else None
-        precision = place.precision if place else "unknown"
-        found.setdefault(
-            _key(question.words, folio), _Named(question.words, place, within, precision)
-        )
+    refs: dict[str, PlaceRef] = {}
     for claim in folio.register.used():
         for ref in claim.place:
-            place = folio.register.place(ref.name)
-            within = ref.within or (place.parent if place else None)
-            named = _Named(ref.name, place, within, place.precision if place else ref.precision)
-            found.setdefault(_key(ref.name, folio), named)
+            refs.setdefault(_key(ref.name, folio), ref)
+    asked = [question.words for question in folio.register.of("place")]
+    for words in (*asked, *(ref.name for ref in refs.values())):
+        key = _key(words, folio)
+        place, said = folio.register.place(words), refs.get(key)
+        within = place.parent if place else said.within if said else None
+        precision = place.precision if place else said.precision if said else "unknown"
+        found.setdefault(key, _Named(words, place, within, precision))
     return found
 
 

@@ -6,7 +6,7 @@ legible whatever the map's size.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,10 @@ RADIUS_KM: Final[Mapping[str, float]] = {
 PRECISIONS: Final = (*RADIUS_KM, "country", "sea_air", "unknown")
 LEAST_HALF_KM: Final = 45.0
 MOST_LINES: Final = 6
+SHOWN_WIDE: Final = 480
+SHOWN_HIGH: Final = 320
+"""The size in CSS pixels for which names are placed; a phone shows a little less."""
+LETTER: Final = 7.0
 _POINTLIKE: Final = frozenset({
     "exact_site", "building", "street", "neighbourhood", "settlement",
 })  # fmt: skip
@@ -39,6 +43,7 @@ class Spot:
     """One place on the map, in percent of width and height; `radius_x` shows its precision."""
 
     place: str
+    name: str
     x: str
     y: str
     radius_x: str
@@ -73,8 +78,11 @@ class Map:
     scale_width: str
 
 
-def map_of(places: Sequence[Place], lang: Lang) -> Map | None:
-    """Draw the places that have coordinates and a drawable precision; None where none has."""
+def map_of(places: Sequence[Place], lang: Lang, spell: Callable[[str], str] = str) -> Map | None:
+    """Draw the places that have coordinates and a drawable precision; None where none has.
+
+    `spell` gives a place's name in the script of the page.
+    """
     drawn = [place for place in places if is_drawable(place)]
     if not drawn:
         return None
@@ -88,7 +96,7 @@ def map_of(places: Sequence[Place], lang: Lang) -> Map | None:
         meridians=frame.grid(axis=0),
         parallels=frame.grid(axis=1),
         countries=tuple(_country_names(around.countries, frame, lang)),
-        spots=_spots(drawn, frame),
+        spots=_spots(drawn, frame, spell),
         scale_km=scale,
         scale_width=_percent(100 * scale / km_wide),
     )
@@ -151,17 +159,18 @@ def position(place: Place) -> Point:
     return float(place.lon or 0), float(place.lat or 0)
 
 
-def _spots(places: Sequence[Place], frame: _Frame) -> tuple[Spot, ...]:
+def _spots(places: Sequence[Place], frame: _Frame, spell: Callable[[str], str]) -> tuple[Spot, ...]:
     order = sorted(places, key=lambda place: (-RADIUS_KM[place.precision], place.name))
     centres = [frame.share(position(place)) for place in order]
-    taken = [_around(x * 720, y * 480, 7) for x, y in centres]
+    taken = [_around(x * SHOWN_WIDE, y * SHOWN_HIGH, 7) for x, y in centres]
     spots = []
     for place, (x, y) in zip(order, centres, strict=True):
         radius = 100 * RADIUS_KM[place.precision] / frame.width_km
-        side = _free_side(place.name, x * 720, y * 480, taken)
+        side = _free_side(spell(place.name), x * SHOWN_WIDE, y * SHOWN_HIGH, taken)
         spots.append(
             Spot(
                 place=place.name,
+                name=spell(place.name),
                 x=_percent(100 * x),
                 y=_percent(100 * y),
                 radius_x=_percent(radius),
@@ -177,8 +186,8 @@ def _spots(places: Sequence[Place], frame: _Frame) -> tuple[Spot, ...]:
 
 
 def _free_side(name: str, x: float, y: float, taken: list[Box]) -> tuple[int, int, str] | None:
-    """Return where a name fits beside its place, on a map 720 wide, and take the room."""
-    wide = 7.6 * len(name)
+    """Return where a name fits beside its place, on a map of the size reckoned with, and take the room."""
+    wide = LETTER * len(name)
     for dx, dy, anchor in (
         (10, 5, "start"),
         (-10, 5, "end"),
@@ -187,7 +196,7 @@ def _free_side(name: str, x: float, y: float, taken: list[Box]) -> tuple[int, in
     ):
         west = x + dx - {"start": 0.0, "end": wide, "middle": wide / 2}[anchor]
         room = (west, y + dy - 13, west + wide, y + dy + 4)
-        inside = room[0] > 0 and room[2] < 720 and room[1] > 0 and room[3] < 480
+        inside = room[0] > 0 and room[2] < SHOWN_WIDE and room[1] > 0 and room[3] < SHOWN_HIGH
         if inside and not any(_overlap(room, other) for other in taken):
             taken.append(room)
             return dx, dy, anchor

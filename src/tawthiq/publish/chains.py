@@ -72,7 +72,7 @@ def _root(
     source = register.source(link.name)
     return Root(
         anchor=f"source-{number}",
-        name=voice.name(source.name) if source else link_name(link, voice),
+        name=voice.called(source.name) if source else link_name(link, voice),
         kind=voice.term("source", source.kind if source else link.kind),
         party=voice.term("party", source.party) if source and source.party != "none" else None,
         reliability=source.reliability if source else None,

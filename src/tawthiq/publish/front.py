@@ -9,7 +9,7 @@ from markupsafe import Markup
 from tawthiq.publish.atlas import place_rows, placed_words, seen_map
 from tawthiq.publish.chains import roots, ways
 from tawthiq.publish.handcheck import by_hand
-from tawthiq.publish.phrases import Said, say_figure
+from tawthiq.publish.phrases import Said, has_number, say_figure
 from tawthiq.publish.register import Kind, Question, supports
 from tawthiq.publish.retell import retold
 from tawthiq.publish.scale import Bar, bars
@@ -142,15 +142,24 @@ def _breakdowns(folio: Folio) -> list[tuple[str, tuple[Rung, ...], list[FigureRo
 
 
 def asked(questions: Sequence[Question]) -> tuple[Rung, ...]:
-    """Return the rungs that at least one of the questions was asked at, widest first."""
-    return tuple(s for s in COLUMNS if any(q.rung(s) is not None for q in questions))
+    """Return the rungs at which one of the questions has a number, widest first."""
+    return tuple(
+        s for s in COLUMNS if s == "reported" or any(_has_number(q.rung(s)) for q in questions)
+    )
+
+
+def _has_number(figure: Figure | None) -> bool:
+    return figure is not None and has_number(figure)
 
 
 def scope_words(question: Question, folio: Folio) -> str:
     """Return the words of a question's scope, labels in the page's language."""
     speech = folio.voice.words
     parts = question.words.split(" / ")
-    known = [speech.say(f"victim.{p}") if speech.has(f"victim.{p}") else p for p in parts]
+    known = [
+        speech.say(f"victim.{p}") if speech.has(f"victim.{p}") else folio.voice.spell(p)
+        for p in parts
+    ]
     return " / ".join(known)
 
 
@@ -218,8 +227,8 @@ def _incidents(folio: Folio) -> Iterator[IncidentRow]:
     for incident in folio.facts.incidents:
         yield IncidentRow(
             code=incident.code,
-            place=voice.name(incident.place) if incident.place else voice.say("place.unknown"),
-            within=voice.name(incident.within) if incident.within else None,
+            place=voice.called(incident.place) if incident.place else voice.say("place.unknown"),
+            within=voice.called(incident.within) if incident.within else None,
             when=voice.window(incident.from_, incident.to),
             state=voice.term("incident", incident.state),
             statements=folio.statements.sentences(incident.claims),

@@ -8,7 +8,7 @@ from tawthiq.publish.certificates import proofs
 from tawthiq.publish.chains import roots
 from tawthiq.publish.front import COLUMNS, bar_rows, beside_rows, scope_words
 from tawthiq.publish.marks import Quoted, marked
-from tawthiq.publish.phrases import NUMBER, people, say_figure
+from tawthiq.publish.phrases import say_figure
 from tawthiq.publish.register import Question, supports
 from tawthiq.publish.site import Folio
 from tawthiq.record.figure import Figure
@@ -77,7 +77,6 @@ def _rung(figure: Figure, folio: Folio) -> dict[str, Any]:
         "said": say_figure(figure, folio.voice, f"#{anchor}"),
         "proofs": [_proof(proof, f"#{anchor}") for proof in found],
         "because": rows.rows(figure.because or supports(figure)),
-        "floor_words": _floor_words(figure, folio, f"#{anchor}"),
         "bars": bar_rows(figure, folio) if figure.standard == "reported" else (),
         "lists": [(key, rows.rows(getattr(figure, key))) for key in LISTS],
         "beside": beside_rows(figure.beside, folio),
@@ -94,14 +93,6 @@ def _proof(proof: Any, href: str) -> dict[str, Any]:  # noqa: ANN401
         "is_repeated": proof.is_repeated,
         "href": (first.href or first.row) if first else href,
     }
-
-
-def _floor_words(figure: Figure, folio: Folio, href: str) -> Markup | None:
-    """Return what follows if every admitted source is right, where it is more than the low."""
-    if figure.standard != "reported" or figure.floor <= 0:
-        return None
-    number = NUMBER.format(href, people(figure.floor, folio.voice))
-    return folio.voice.say("figure.floor", people=number)
 
 
 def _marked(held: Held, folio: Folio) -> Markup:

@@ -25,6 +25,7 @@ class Said:
     amount: Markup
     degree: Markup
     is_number: bool
+    entailed: Markup | None
     sturdy: tuple[Markup, ...]
     ceiling: Markup | None
     short: Markup
@@ -38,6 +39,7 @@ def say_figure(figure: Figure, voice: Voice, href: str) -> Said:
         amount=amount(figure, voice),
         degree=degree(figure, voice),
         is_number=has_number(figure),
+        entailed=entailed(figure, voice, href),
         sturdy=sturdy(figure, voice, href),
         ceiling=ceiling(figure, voice, href),
         short=short(figure, voice),
@@ -46,7 +48,9 @@ def say_figure(figure: Figure, voice: Voice, href: str) -> Said:
 
 def has_number(figure: Figure) -> bool:
     """Say whether a figure says more than "none" or "number not stated"."""
-    return (figure.low if figure.standard == "reported" else figure.floor) > 0 or bool(figure.high)
+    if figure.standard != "reported":
+        return figure.floor > 0
+    return max(figure.low, figure.floor, figure.high or 0) > 0
 
 
 def amount(figure: Figure, voice: Voice) -> Markup:
@@ -55,6 +59,10 @@ def amount(figure: Figure, voice: Voice) -> Markup:
         return _nothing(figure, voice)
     if figure.standard != "reported":
         return voice.say("amount.at_least", people=people(figure.floor, voice))
+    if _is_disputed(figure):
+        return voice.say("amount.disputed", people=people(figure.floor, voice))
+    if _starts_below(figure):
+        return voice.say("amount.or_more", people=people(figure.low, voice))
     return reported_range(figure.low, figure.high, voice, is_open=_is_open(figure))
 
 
@@ -75,6 +83,10 @@ def short(figure: Figure, voice: Voice) -> Markup:
         return _nothing(figure, voice, short=True)
     if figure.standard != "reported":
         return voice.say("cell.at_least", number=f"{figure.floor:,}")
+    if _is_disputed(figure):
+        return voice.say("cell.disputed", number=f"{figure.floor:,}")
+    if _starts_below(figure):
+        return voice.say("cell.or_more", number=f"{figure.low:,}")
     low, high = figure.low, figure.high
     if high is None or (high <= low and _is_open(figure)):
         return voice.say("cell.at_least", number=f"{low:,}")
@@ -107,6 +119,13 @@ def carried_by(figure: Figure, voice: Voice) -> Markup:
     if not figure.carriers:
         return voice.say("source.unnamed")
     return _sources(figure.carriers, voice)
+
+
+def entailed(figure: Figure, voice: Voice, href: str) -> Markup | None:
+    """Return what follows if every source quoted is right, where that is more than the low."""
+    if figure.standard != "reported" or figure.floor <= figure.low:
+        return None
+    return voice.say("figure.floor", people=NUMBER.format(href, people(figure.floor, voice)))
 
 
 def sturdy(figure: Figure, voice: Voice, href: str) -> tuple[Markup, ...]:
@@ -149,7 +168,7 @@ def _verified(figure: Figure, voice: Voice) -> Markup:
 
 
 def _sources(names: Sequence[str], voice: Voice) -> Markup:
-    shown = [Markup('<span class="source">{}</span>').format(voice.name(name)) for name in names]
+    shown = [Markup('<span class="source">{}</span>').format(voice.called(name)) for name in names]
     return voice.listed(shown)
 
 
@@ -157,6 +176,17 @@ def _nothing(figure: Figure, voice: Voice, *, short: bool = False) -> Markup:
     if figure.unquantified:
         return voice.say("cell.unquantified" if short else "amount.unquantified")
     return voice.say("cell.none" if short else "amount.none")
+
+
+def _is_disputed(figure: Figure) -> bool:
+    """Say whether a version has nobody killed while others force a number."""
+    return figure.low == 0 < figure.floor
+
+
+def _starts_below(figure: Figure) -> bool:
+    """Say whether the lowest version lies below what all sources together force, upwards open."""
+    is_range = figure.high is not None and figure.high > figure.low
+    return _is_open(figure) and not is_range and figure.floor > figure.low
 
 
 def _is_open(figure: Figure) -> bool:

@@ -57,6 +57,16 @@ class Register:
         known = self.facts.places_of.get(name, name)
         return self._places.get(fold(known))
 
+    def spellings(self, *, arabic: bool) -> dict[str, str]:
+        """Return how one script writes each source and place that has a name in it."""
+        groups = [(source.name, *source.aliases) for source in self.facts.sources]
+        groups += [(place.name, *place.names) for place in self.facts.places]
+        table = {}
+        for names in groups:
+            fitting = [name for name in names if is_arabic(name) == arabic]
+            table.update({fold(name): fitting[0] for name in names if fitting})
+        return table
+
     def is_used(self, claim: Claim) -> bool:
         """Say whether a claim stands: not rejected and not retracted."""
         gone = self.facts.retracted
@@ -78,6 +88,12 @@ class Register:
         """Yield every figure of the dossier."""
         for question in self.questions:
             yield from question.ladder
+
+
+def is_arabic(text: str) -> bool:
+    """Say whether most letters of a text are Arabic."""
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum("\u0600" <= letter <= "\u06ff" for letter in letters) > len(letters)
 
 
 def supports(figure: Figure) -> tuple[str, ...]:

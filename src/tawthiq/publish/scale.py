@@ -37,7 +37,7 @@ def bars(figure: Figure, register: Register, voice: Voice) -> tuple[Bar, ...]:
         start = 100 * ROOM * account.lo / greatest
         made.append(
             Bar(
-                source=voice.name(source.name if source else account.root),
+                source=voice.called(source.name if source else account.root),
                 words=account_words(account, voice),
                 as_of=voice.day(account.as_of) if account.as_of else None,
                 start=f"{start:.2f}%",

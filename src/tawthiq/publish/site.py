@@ -47,7 +47,7 @@ class Site:
 
     def __init__(self, register: Register, lang: Lang) -> None:
         self.register = register
-        self.voice = Voice(words(lang))
+        self.voice = Voice(words(lang), register.spellings(arabic=lang == "ar"))
         self._routes: Routes = routes(register)
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tawthiq.publish.marks import shown
-from tawthiq.publish.register import Register
+from tawthiq.publish.register import Register, is_arabic
 from tawthiq.publish.routes import Links
 from tawthiq.publish.voice import Voice
 from tawthiq.record.claim import Claim, Count, Link
@@ -129,13 +129,7 @@ def chain(claim: Claim, voice: Voice) -> tuple[ChainLink, ...]:
 
 def link_name(link: Link, voice: Voice) -> Markup:
     """Return a source's name, or its kind where the text names nobody."""
-    return voice.name(link.name) if link.name else voice.term("source", link.kind)
-
-
-def is_arabic(text: str) -> bool:
-    """Say whether most letters of a text are Arabic."""
-    letters = [character for character in text if character.isalpha()]
-    return 2 * sum("\u0600" <= letter <= "\u06ff" for letter in letters) > len(letters)
+    return voice.called(link.name) if link.name else voice.term("source", link.kind)
 
 
 def _verifier(claim: Claim, voice: Voice) -> Markup | None:

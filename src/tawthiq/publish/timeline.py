@@ -44,8 +44,7 @@ class Timeline:
 
     lanes: tuple[Lane, ...]
     ticks: tuple[Tick, ...]
-    first: Markup
-    last: Markup
+    window: Markup
     is_yearless: bool
     undated: tuple[Incident, ...]
     beyond: int
@@ -67,8 +66,9 @@ def timeline(incidents: Sequence[Incident], voice: Voice) -> Timeline | None:
     return Timeline(
         lanes=tuple(_lane(i, dated[i.code][:2], axis, voice) for i in shown),
         ticks=tuple(axis.ticks(voice)),
-        first=voice.day(_written(first, is_yearless=is_yearless)),
-        last=voice.day(_written(last, is_yearless=is_yearless)),
+        window=voice.window(
+            _written(first, is_yearless=is_yearless), _written(last, is_yearless=is_yearless)
+        ),
         is_yearless=is_yearless,
         undated=tuple(incident for incident in incidents if incident not in drawn),
         beyond=len(drawn) - len(shown),
@@ -101,7 +101,7 @@ class _Axis:
 def _lane(incident: Incident, days: tuple[date, date], axis: _Axis, voice: Voice) -> Lane:
     start, end = days
     is_point = start == end
-    place = voice.name(incident.place) if incident.place else voice.say("place.unknown")
+    place = voice.called(incident.place) if incident.place else voice.say("place.unknown")
     return Lane(
         code=incident.code,
         place=place,

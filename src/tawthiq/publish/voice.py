@@ -5,23 +5,29 @@ characters that would hide or reorder text as escapes.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
-from tawthiq.base.script import show
+from tawthiq.base.script import fold, show
 from tawthiq.record.words import Lang, Words
 
 _DATE = re.compile(r"(\d{4}|-)-(\d\d)(?:-(\d\d))?")
+_KEY = re.compile(r" \[[a-z0-9]{6,}\]\Z")
+_NOBODY = re.compile(r"unattributed in [a-z0-9]+\Z")
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Speaks the labels of one language; every method returns markup ready for a page."""
+    """Speaks the labels of one language; every method returns markup ready for a page.
+
+    `spellings` maps the folded name of a source or place to how this language writes it.
+    """
 
     words: Words
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lang(self) -> Lang:
@@ -42,6 +48,20 @@ class Voice:
         """Return a name or phrase from the case, isolated and shown safely."""
         return Markup('<bdi dir="auto">{}</bdi>').format(show(text))
 
+    def spell(self, name: str) -> str:
+        """Return a source's or place's name in the page's script, where the case has one.
+
+        The key in brackets that keeps unnamed sources apart is not shown.
+        """
+        name = _KEY.sub("", name)
+        if _NOBODY.match(name):
+            return self.words.say("source.unnamed")
+        return self.spellings.get(fold(name), name)
+
+    def called(self, name: str) -> Markup:
+        """Return the name of a source or place in the page's script, ready for a page."""
+        return self.name(self.spell(name))
+
     def term(self, group: str, value: str) -> Markup:
         """Return the label of an enumerated value; one that has none is shown as it came."""
         key = f"{group}.{value}"
@@ -60,7 +80,7 @@ class Voice:
 
     def names(self, texts: Iterable[str]) -> Markup:
         """Return several names from the case as one list."""
-        return self.listed([self.name(text) for text in texts])
+        return self.listed([self.called(text) for text in texts])
 
     def day(self, text: str) -> Markup:
         """Return a date or instant of the case in words; what is no date stays as it came."""
