@@ -16,8 +16,8 @@ from typing import Any
 
 from tawthiq.base import canon, digest, merkle
 from tawthiq.base.errors import DamagedError, Error
-from tawthiq.ledger import header as headers, note
-from tawthiq.ledger import inspect_heads, sqlite
+from tawthiq.ledger import header as headers
+from tawthiq.ledger import inspect_heads, note, sqlite
 from tawthiq.ledger.folder import CaseFolder, render_toml
 from tawthiq.ledger.seen import Seen
 from tawthiq.ledger.store import Row

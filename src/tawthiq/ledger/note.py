@@ -79,7 +79,7 @@ def split_notes(text: str) -> list[str]:
         if line.startswith("tawthiq/") or not notes:
             notes.append([])
         notes[-1].append(line)
-    return ["\n".join(lines).strip("\n") + "\n" for lines in notes]
+    return ["\n".join(lines).strip("\n") + "\n" for lines in notes] or [text]
 
 
 def open_checkpoint(note: str, public_key: bytes) -> Checkpoint:
