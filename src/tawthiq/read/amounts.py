@@ -196,7 +196,9 @@ def is_measure(s: Sentence, amount: Amount) -> bool:
     j = amount.j
     if s.at("measure", j) is not None and amount.share is None:
         return True
-    return s.key(amount.i - 1) in {"$", "£", "€", "aged", "age", ":", "#", "no", "عمره", "عمرها"} or (
+    if s.key(amount.i - 1) == ":" and s.key(amount.i - 2)[:1].isdigit():
+        return True
+    return s.key(amount.i - 1) in {"$", "£", "€", "aged", "age", "#", "no", "عمره", "عمرها"} or (
         s.key(j) in {":", "-"} and s.key(j + 1)[:1].isdigit()
     )
 

@@ -26,6 +26,8 @@ VIOLENT: Final = frozenset(
     {"killing", "execution", "injury", "attack", "shelling", "raid", "arson", "looting"}
     | {"detention", "disappearance", "sexual_violence", "displacement", "bodies_found"}
 )
+_GENERIC: Final = (".plain", ".victim", ".kin", ".family")
+_SIDE_NAMES: Final = frozenset({"state_forces", "armed_group"})
 _HANDS: Final = frozenset({"monitor", "un"})
 _DONE: Final = VIOLENT | {"perpetrator_identity", "responsibility", "incitement"}
 
@@ -67,6 +69,7 @@ def claims_of(p: Parsed, talk: Discourse, said: When | None) -> list[Draft]:
         drafts.extend(made)
         talk.tell(made)
     drafts = _without_echo(drafts)
+    _tell_apart(drafts)
     used = {id(noun) for frame in p.frames for noun in (*frame.patients.nouns, *frame.patients.parts)}
     used |= {id(noun) for frame in p.frames for noun in frame.agents}
     drafts.extend(_partitives(p, talk, drafts, used))
@@ -75,6 +78,27 @@ def claims_of(p: Parsed, talk: Discourse, said: When | None) -> list[Draft]:
         draft.said = p.scene.said or said
         draft.as_of = p.scene.as_of
     return drafts
+
+
+def _tell_apart(drafts: list[Draft]) -> None:
+    """Name the groups of one sentence that stand side by side, so that they are not one toll.
+
+    "nine villagers and two soldiers" are two groups; without a label of their own the nine
+    would pass for everybody. A generic word ("people") is a total and gets none.
+    """
+    dead = [
+        d for d in drafts
+        if d.count and d.whole is None and d.event in {"killing", "execution"} and d.head
+        and d.polarity == "affirmed" and d.victim
+    ]
+    if len({draft.head for draft in dead}) < 2:
+        return
+    for draft in dead:
+        draft.beside = [other for other in dead if other is not draft]
+        draft.victim = tuple(
+            replace(victim, group=draft.head) if victim.group in {None, *_SIDE_NAMES} else victim
+            for victim in draft.victim
+        )
 
 
 def _without_echo(drafts: list[Draft]) -> list[Draft]:
@@ -169,6 +193,8 @@ def _counting(p: Parsed, talk: Discourse, index: int) -> list[Draft]:
         own = p.scene.places_within(group.nouns[-1].j, behind) if len(groups) > 1 else ()
         if own and (behind is not None or drafts and drafts[-1].place != own):
             draft.place = own
+        when = p.scene.times_within(group.nouns[-1].j, behind) if len(groups) > 1 else ()
+        draft.time = when or draft.time
         drafts.append(draft)
     for draft in drafts:
         draft.beside = [other for other in drafts if other is not draft]
@@ -212,6 +238,7 @@ def _group_draft(p: Parsed, talk: Discourse, index: int, group: Group) -> Draft:
         found = Tally(0, found.max, "upper_bound" if found.max is None else "range", f"{p.s.pack.language}.count.combined")
         binds = "context"
     draft.victim = victims(p.s, group)
+    draft.head = _head_word(p.s, group)
     draft.chain = _of_kin(draft.chain, group)
     last = (group.labels or group.nouns)[-1]
     start = group.first.i
@@ -221,8 +248,18 @@ def _group_draft(p: Parsed, talk: Discourse, index: int, group: Group) -> Draft:
     if frame.voice == "toll":
         draft.rules.add(f"{p.s.pack.language}.count.toll")
         draft.series = "toll"
-    _follow_on(p, talk, draft, group.first)
+    _follow_on(p, talk, index, draft, group.first)
     return draft
+
+
+def _head_word(s: Sentence, group: Group) -> str | None:
+    """Return what a set is called, where the word tells it from others ("soldiers")."""
+    noun = group.first
+    if s.key(noun.head_i) in {"himself", "herself"}:
+        return "attacker"
+    if noun.head is None or noun.head.id.endswith(_GENERIC) or len(group.nouns) > 1:
+        return None
+    return s.span(noun.head_i, noun.head_j).text.casefold()
 
 
 def _of_kin(chain: tuple[Link, ...], group: Group) -> tuple[Link, ...]:
@@ -250,11 +287,19 @@ def _binds(noun: Noun, found: Tally, speech: Speech) -> Bind:
     return "stated"
 
 
-def _follow_on(p: Parsed, talk: Discourse, draft: Draft, noun: Noun) -> None:
+def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun) -> None:
     """Tie a remainder, a share, a part or an increment to the toll that it belongs to."""
     before = talk.figure if talk.figure is not None and _kindred(talk.figure, draft) else None
     count = draft.count[0]
     language = p.s.pack.language
+    if p.frames[index].mark.rule.flag("part_if_known"):
+        if before is None:
+            least = replace(count, kind="lower_bound", max=None) if count.min is not None else count
+        else:
+            least, draft.whole = replace(count, binds="part"), before
+            draft.chain = draft.chain if p.voices else _carried_chain(before)
+        draft.count[0] = least
+        return
     part = noun.partitive or p.s.has("of_victims", 0, noun.i) is not None
     if noun.remainder or (noun.amount is not None and noun.amount.share is not None) or part:
         draft.whole = before

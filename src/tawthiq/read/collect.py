@@ -151,6 +151,10 @@ def companions(items: list[Item], at: int) -> list[Noun]:
     at = _past(items, at, {"comma", "adverb"})
     if at < len(items) - 1 and items[at].kind == "and" and items[at].j - items[at].i > 1:
         return after(items, at + 1).nouns
+    if at < len(items) - 1 and items[at].key == "with":
+        noun = items[at + 1].noun
+        if noun is not None and noun.possessive and noun.kind == "person":
+            return after(items, at + 1).nouns
     return []
 
 
@@ -222,7 +226,7 @@ def before(items: list[Item], at: int) -> Gathered:
             at = _before_bracket(items, at)
             continue
         if item.kind in {"date", "adverb", "other"} and not got.nouns:
-            at -= 1
+            at -= 1 + (at > 1 and item.kind == "date" and items[at - 1].kind == "preposition")
             continue
         if item.kind != "noun" or item.noun is None:
             break
@@ -314,7 +318,7 @@ def _joins(items: list[Item], at: int) -> bool:
     """Say whether the noun at `at` stands in the same list, and in no phrase of its own."""
     noun = items[at].noun
     lead = items[at - 1].kind if at else ""
-    if lead in {"trigger", "resulting", "find"}:
+    if lead in {"trigger", "find"}:
         return False
     return _is_patient(noun) and lead not in {"preposition", "according", "seen_by", "averted"}
 

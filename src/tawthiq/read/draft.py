@@ -48,6 +48,7 @@ class Draft:
     beside: list["Draft"] = field(default_factory=list)
     caveats: list["Draft"] = field(default_factory=list)
     rules: set[str] = field(default_factory=set)
+    head: str | None = None
     id: str = ""
 
     @property

@@ -297,14 +297,15 @@ def _toll(s: Sentence, items: list[Item], frame: Frame) -> None:
         if noun is None or noun.amount is None or noun.kind in {"thing", "measure"}:
             continue
         rise = _rise(s, frame, noun)
-        if rise is not None:
+        from_to = noun.amount.kind == "range" and s.key(noun.i) in {"from", "من"}
+        if rise is not None or from_to:
             if noun.amount.kind == "range" and noun.amount.max is not None:
                 top = noun.amount.max  # "from 30 to 45": the toll is the later number
                 noun.amount = replace(noun.amount, min=top, max=top, kind="exact")
-            elif rise.rule.flag("passed") and noun.amount.min is not None:
+            elif rise is not None and rise.rule.flag("passed") and noun.amount.min is not None:
                 least = noun.amount.min + 1
                 noun.amount = replace(noun.amount, min=least, max=None, kind="lower_bound")
-            frame.rules.append(rise.rule.id)
+            frame.rules.extend([rise.rule.id] if rise is not None else [])
             frame.patients.nouns.append(noun)
             frame.patients.parts = after(items, items.index(item)).parts
             return

@@ -31,6 +31,7 @@ class Item:
     j: int
     mark: Mark | None = None
     noun: Noun | None = None
+    key: str = ""
 
 
 def build_items(s: Sentence, dates: dict[int, Mention]) -> list[Item]:
@@ -39,6 +40,7 @@ def build_items(s: Sentence, dates: dict[int, Mention]) -> list[Item]:
     k = 0
     while k < len(s):
         item = _item(s, k, dates)
+        item.key = s.key(k)
         if item.kind != "quotation":
             items.append(item)
         k = item.j

@@ -159,3 +159,5 @@ def _attach(caveat: Draft, drafts: list[Draft]) -> None:
         about = [draft for draft in here if draft.count][-1:]
     for draft in about:
         draft.caveats.append(caveat)
+        if draft.root is not None and draft.root.kind == "unnamed" and len(about) == 1:
+            draft.status = caveat.status

@@ -30,6 +30,10 @@ class Scene:
         """Return the places named in words `i` to `j`."""
         return tuple(ref for at, ref in self.places if at >= i and (j is None or at < j))
 
+    def times_within(self, i: int, j: int | None) -> tuple[When, ...]:
+        """Return the times named in words `i` to `j`."""
+        return tuple(when for at, when in self.times if at >= i and (j is None or at < j))
+
     def places_for(self, i: int, j: int, first: int) -> tuple[PlaceRef, ...]:
         """Return a frame's places: behind it, else before the first frame, else any, else carried."""
         here = self.places_within(i, j) or self.places_within(0, first)

@@ -489,6 +489,8 @@ def _widen_arabic(s: Sentence, mark: Mark, end: int) -> tuple[int, int]:
             j += 1
         elif s.key(j) == "ل" and j + 1 < end:
             j += 2
+        elif s.key(j) == "في" and s.at("feature", j + 1) and _kind(mark.rule) in {"official", "witness"}:
+            j += 3
         else:
             break
     return mark.i, j

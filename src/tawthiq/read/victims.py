@@ -19,6 +19,9 @@ UNITS: Final = {
 }
 
 
+_SIDES: Final = {"state": "state_forces", "armed": "armed_group"}
+
+
 @dataclass(slots=True)
 class Tally:
     """What one noun, or one list of nouns, says about a number."""
@@ -156,6 +159,7 @@ def _victim(s: Sentence, noun: Noun) -> Victim:
     if age is not None and age.min is None and age.max is not None:
         age = Ages(0, age.max)
     person_group = head is not None and head.flag("group")
+    side = _SIDES.get(head.text("side") or "") if head is not None and head.listed("status") else None
     span = s.span(noun.head_i, max(noun.head_j, noun.head_i + 1))
     return Victim(
         name=span.text if noun.name else (s.span(*noun.called).text if noun.called else None),
@@ -163,7 +167,7 @@ def _victim(s: Sentence, noun: Noun) -> Victim:
         role=head.listed("role") if head is not None else (),
         sex=_says(noun, "sex"),
         age=age,
-        group=span.text if person_group else noun.group,
+        group=span.text if person_group else noun.group or side,
         span=span,
     )
 
