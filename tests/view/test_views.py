@@ -215,6 +215,26 @@ class TestDamage:
         assert found.digest() == from_nothing(case)
         found.close()
 
+    def test_damage_met_by_a_question(self, case: made.Made, views: Views) -> None:
+        """Found while answering: the answer comes from a file made anew."""
+        right = queries.claims(views)
+        views.close()
+        size = case.folder.views.stat().st_size
+        whole = case.folder.views.read_bytes()
+        for page in range(1, size // 4096):
+            at = page * 4096
+            case.folder.views.write_bytes(whole[:at] + b"\xff" * 4096 + whole[at + 4096 :])
+            found = made.views_of(case)
+            assert queries.claims(found) == right
+            assert search.find(found, "killed")
+            found.close()
+
+    def test_a_row_that_is_no_record(self, views: Views) -> None:
+        """Damage that SQLite cannot see is status 3 and names the way out."""
+        views.connection.execute("UPDATE claims SET body = '{}'")
+        with pytest.raises(DamagedError, match="replay"):
+            queries.claims(views)
+
     def test_another_version(self, case: made.Made, monkeypatch: pytest.MonkeyPatch) -> None:
         """Rows that other code made are not used."""
         found = made.views_of(case)

@@ -20,6 +20,7 @@ from tawthiq.base import digest
 from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.ledger.durable import make_folders, sync_folder
 from tawthiq.ledger.folder import CaseFolder
+from tawthiq.ledger.sqlite import FAULTS
 from tawthiq.ledger.vault import FolderVault
 
 MANIFEST = "MANIFEST.sha256"
@@ -102,7 +103,7 @@ def _snapshot(source: Path, target: Path) -> None:
     try:
         reading.backup(writing)
         writing.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise DamagedError("export.ledger", f"ledger.db cannot be copied: {error}") from error
     finally:
         reading.close()

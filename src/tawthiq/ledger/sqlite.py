@@ -38,6 +38,8 @@ _ROW = """SELECT e.log, e.idx, e.tick, e.id, e.header, p.salt, p.body
 FROM entries e LEFT JOIN payloads p ON p.log = e.log AND p.idx = e.idx """
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-65536")
 BUSY_SECONDS = 120
+FAULTS = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite may raise: Python decodes its messages, which quote damaged names, strictly."""
 _DISK = ("disk is full", "disk I/O", "readonly", "unable to open")
 
 
@@ -49,7 +51,7 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-    except sqlite3.Error:
+    except FAULTS:
         connection.close()
         raise
     return connection
@@ -78,8 +80,8 @@ def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into one sentence each."""
     try:
         yield
-    except sqlite3.Error as error:
-        text = str(error)
+    except FAULTS as error:
+        text = str(error) if isinstance(error, sqlite3.Error) else "it cannot be read"
         if any(sign in text for sign in _DISK):
             raise DamagedError(
                 "store.disk", f"{path.name}: {text}; nothing of this step was entered"

@@ -11,11 +11,12 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tawthiq.base.errors import DamagedError
 from tawthiq.ledger.durable import link_new
 from tawthiq.ledger.ledger import Ledger
-from tawthiq.ledger.sqlite import connect, explained, schema_of
+from tawthiq.ledger.sqlite import FAULTS, connect, explained, schema_of
 from tawthiq.view import tables
 from tawthiq.view.replay import (
     Advance,
@@ -45,6 +46,13 @@ class Views:
         """Let go of the file."""
         self.connection.close()
 
+    def ask(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """Answer a question to the tables; where they turn out damaged they are made anew."""
+        with self._disposable(None):
+            return self.connection.execute(query, values).fetchall()
+        with explained(self.path):
+            return self.connection.execute(query, values).fetchall()
+
     def refresh(self, advance: Advance | None = None) -> None:
         """Fold what the ledger holds beyond what was reached; rebuild where that cannot do."""
         sizes = self.ledger.store.logs()
@@ -70,7 +78,7 @@ class Views:
         """Make the file anew where it turns out to be damaged; explain its other errors."""
         try:
             yield
-        except sqlite3.Error as error:
+        except FAULTS as error:
             if not _is_damage(error):
                 with explained(self.path):
                     raise
@@ -94,7 +102,7 @@ class Views:
             connection = connect(self.path)
             if schema_of(connection) == expected_schema() and is_current(connection):
                 return connection
-        except sqlite3.DatabaseError as error:
+        except FAULTS as error:
             if not _is_damage(error):
                 raise
         if connection is not None:
@@ -127,6 +135,8 @@ class Views:
         return connect(self.path)
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
+def _is_damage(error: Exception) -> bool:
+    if isinstance(error, UnicodeDecodeError):
+        return True
     name = getattr(error, "sqlite_errorname", "")
     return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from tawthiq.base import canon
-from tawthiq.base.errors import UsageError
+from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.base.shape import from_plain
 from tawthiq.record.case_facts import Actor, Place, PlaceRelation, Request, Settings, Source
 from tawthiq.record.claim import Claim, Review
@@ -18,36 +18,40 @@ _STATES = {"accepted": "accepted", "rejected": "rejected", "edited": "edited"}
 
 
 def _load(cls: type[T], body: str) -> T:
-    return from_plain(cls, canon.decode(body.encode()))
+    try:
+        return from_plain(cls, canon.decode(body.encode()))
+    except UsageError as error:
+        says = f"the views hold a damaged row ({error.message}); 'tawthiq replay' makes them anew"
+        raise DamagedError("view.damaged", says) from error
 
 
 def receipts(views: Views) -> dict[str, Receipt]:
     """Return all receipts by id, in the order they were entered."""
-    rows = views.connection.execute("SELECT id, body FROM receipts ORDER BY tick, id")
+    rows = views.ask("SELECT id, body FROM receipts ORDER BY tick, id")
     return {key: _load(Receipt, body) for key, body in rows}
 
 
 def items(views: Views) -> dict[str, Item]:
     """Return all items by id, in the order they were entered."""
-    rows = views.connection.execute("SELECT id, body FROM items ORDER BY tick, id")
+    rows = views.ask("SELECT id, body FROM items ORDER BY tick, id")
     return {key: _load(Item, body) for key, body in rows}
 
 
 def holdings(views: Views) -> list[Holding]:
     """Return where bytes that were held already came again."""
-    rows = views.connection.execute("SELECT body FROM holdings ORDER BY tick, id")
+    rows = views.ask("SELECT body FROM holdings ORDER BY tick, id")
     return [_load(Holding, row[0]) for row in rows]
 
 
 def items_of_digest(views: Views, sha256: str) -> list[str]:
     """Return the ids of the items that hold these bytes."""
     query = "SELECT id FROM items WHERE sha256 = ? ORDER BY tick, id"
-    return [row[0] for row in views.connection.execute(query, (sha256,))]
+    return [row[0] for row in views.ask(query, (sha256,))]
 
 
 def text_views(views: Views) -> dict[str, TextView]:
     """Return the latest text view of each item that has one, by item."""
-    rows = views.connection.execute("SELECT item, body FROM texts ORDER BY tick, id")
+    rows = views.ask("SELECT item, body FROM texts ORDER BY tick, id")
     return {item: _load(TextView, body) for item, body in rows}
 
 
@@ -57,14 +61,14 @@ def claims(views: Views, item: str | None = None) -> list[Claim]:
     latest = _latest_reviews(views)
     return [
         dataclasses.replace(_load(Claim, body), review=latest.get(key, Review()))
-        for body, key in views.connection.execute(query, (item,))
+        for body, key in views.ask(query, (item,))
     ]
 
 
 def claim(views: Views, prefix: str) -> Claim:
     """Return the one claim whose id begins with `prefix`; UsageError for none or several."""
     query = "SELECT body, id FROM claims WHERE substr(id, 1, ?) = ? LIMIT 2"
-    found = views.connection.execute(query, (len(prefix), prefix)).fetchall()
+    found = views.ask(query, (len(prefix), prefix))
     if len(found) != 1 or not prefix:
         how = "more than one claim has an id that begins" if found else "no claim's id begins"
         raise UsageError("claim.unknown", f"{how} with {prefix!r}")
@@ -74,13 +78,13 @@ def claim(views: Views, prefix: str) -> Claim:
 
 def claim_entries(views: Views) -> dict[str, str]:
     """Return the entry id of each claim."""
-    return dict(views.connection.execute("SELECT id, entry FROM claims"))
+    return dict(views.ask("SELECT id, entry FROM claims"))
 
 
 def retracted(views: Views) -> dict[str, str]:
     """Return the reason for each retracted claim or item, by its id."""
     query = "SELECT claim, why FROM reviews WHERE verdict = 'retracted' ORDER BY tick, id"
-    return {key: why or "" for key, why in views.connection.execute(query)}
+    return {key: why or "" for key, why in views.ask(query)}
 
 
 def _latest_reviews(views: Views) -> dict[str, Review]:
@@ -88,7 +92,7 @@ def _latest_reviews(views: Views) -> dict[str, Review]:
         "SELECT claim, verdict, author, time FROM reviews"
         " WHERE verdict <> 'retracted' ORDER BY tick, id"
     )
-    rows = views.connection.execute(query)
+    rows = views.ask(query)
     return {
         key: from_plain(Review, {"state": _STATES[verdict], "by": author, "at": time})
         for key, verdict, author, time in rows
@@ -97,7 +101,7 @@ def _latest_reviews(views: Views) -> dict[str, Review]:
 
 def _facts(views: Views, kind: str) -> Iterator[str]:
     query = "SELECT body FROM facts WHERE kind = ? ORDER BY tick, key"
-    return (row[0] for row in views.connection.execute(query, (kind,)))
+    return (row[0] for row in views.ask(query, (kind,)))
 
 
 def settings(views: Views) -> Settings:

@@ -28,5 +28,5 @@ def find(views: Views, words: str, limit: int = 50) -> list[Hit]:
         "SELECT s.kind, s.ref FROM search JOIN searchable s ON s.rowid = search.rowid"
         " WHERE search MATCH ? ORDER BY rank, s.kind, s.ref LIMIT ?"
     )
-    rows = views.connection.execute(query, (" ".join(terms), limit))
+    rows = views.ask(query, (" ".join(terms), limit))
     return list(dict.fromkeys(Hit(kind, ref) for kind, ref in rows))
