@@ -222,6 +222,55 @@ class TestEmptyParts:
             assert f'id="{anchor}"' in page
         assert page.count('class="empty"') >= 10
 
+    def test_numbers_in_names(self, facts: Facts) -> None:
+        """What a case says itself may hold numbers and any wording; the lint passes it over."""
+        bare = "27 martyrs at most"
+        item = facts.items[0]
+        receipt = replace(
+            item.receipts[0], giver=bare, channel=bare, why=bare, promise=bare, note=bare
+        )
+        name = replace(item.item.name, text=bare)
+        spread = replace(
+            facts,
+            settings=replace(facts.settings, title=bare, profile=bare),
+            items=(
+                replace(
+                    item,
+                    item=replace(item.item, name=name, outlet=bare, speaker=bare, folder=bare),
+                    receipts=(receipt,),
+                ),
+                *facts.items[1:],
+            ),
+            incidents=(
+                replace(facts.incidents[0], place=bare, within=bare, code=bare, state=bare),
+                *facts.incidents[1:],
+            ),
+            sources=(
+                replace(facts.sources[0], name=bare, kind=bare, reliability=bare),
+                *facts.sources[1:],
+            ),
+            places=(
+                replace(facts.places[0], name=bare, names=("Bir Sanad",), parent=bare),
+                *facts.places[1:],
+            ),
+            by_status={bare: facts.by_status["civilian"]},
+            requests=(
+                replace(
+                    facts.requests[0],
+                    party=bare,
+                    words=bare,
+                    channel=bare,
+                    answer=bare,
+                    answered_on=bare,
+                ),
+            ),
+            gaps=(bare, f"27: could not be read: {bare}", f"27: {bare}"),
+            skipped=(bare, f"{bare}: 27"),
+            software={bare: bare},
+            retracted={"c10": bare},
+        )
+        assert b"27 martyrs" in build(spread, lang="ar")["index.html"]
+
     def test_hostile_words(self, facts: Facts) -> None:
         """Markup and control characters in names stay words."""
         hostile = "<script>alert(1)</script>\"'&\u202e"

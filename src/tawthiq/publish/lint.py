@@ -1,7 +1,8 @@
 """A lint over a page's own words: no bare number, no unsupported ceiling, no banned wording.
 
 What a case itself says (quotes, names, preserved text, code) is not ours to judge and is
-passed over: elements `q`, `blockquote`, `bdi`, `mark`, `pre`, `code`, `time`. Of the rest:
+passed over: elements `q`, `blockquote`, `bdi`, `mark`, `pre`, `code`, `time`, names on the
+map. Of the rest:
 
 1. A digit stands inside `num` (people), `tally` (rows of the record), `measure` (bytes,
    kilometres), `ref` (the running number of a statement) or `time`, or it is a fault.
@@ -14,13 +15,15 @@ passed over: elements `q`, `blockquote`, `bdi`, `mark`, `pre`, `code`, `time`. O
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from tawthiq.base.script import fold
 from tawthiq.record.words import Words
 
 QUOTED = frozenset({"q", "blockquote", "bdi", "mark", "pre", "code", "time", "title", "style"})
-ALLOWED = frozenset({"num", "tally", "measure", "ref", "time", "place-name", "country"})
+NAMES = frozenset({"place-name", "country"})
+ALLOWED = frozenset({"num", "tally", "measure", "ref", "time"})
 VOID = frozenset({
     "meta", "link", "br", "hr", "img", "input", "line", "rect", "circle", "ellipse", "path", "stop",
 })  # fmt: skip
@@ -36,6 +39,11 @@ class Element:
     classes: frozenset[str] = frozenset()
     parent: "Element | None" = None
     parts: list["str | Element"] = field(default_factory=list)
+
+    @property
+    def is_quoted(self) -> bool:
+        """Say whether the element holds what a case or a map says, not we."""
+        return self.tag in QUOTED or bool(self.classes & NAMES)
 
     def up(self) -> Iterator["Element"]:
         """Yield the element and all that hold it, innermost first."""
@@ -58,7 +66,7 @@ def faults(path: str, page: bytes, words: Words) -> list[str]:
     root = _parse(page.decode())
     found: list[str] = []
     for element in _elements(root):
-        if any(holder.tag in QUOTED for holder in element.up()):
+        if any(holder.is_quoted for holder in element.up()):
             continue
         own = [part for part in element.parts if isinstance(part, str)]
         found += [f"{path}: {fault}" for fault in _element_faults(element, own, words)]
@@ -105,7 +113,7 @@ def _beside(element: Element) -> str:
                 if isinstance(part, Element) and part.tag in {"caption", "thead"}:
                     texts += part.texts()
             break
-        if holder.classes & {"rung", "rung-proof"} or holder.tag == "section":
+        if holder.classes & {"rung", "rung-proof"}:
             texts += holder.texts()
             break
         if holder.tag in {"p", "li"}:
@@ -113,9 +121,16 @@ def _beside(element: Element) -> str:
     return " ".join(texts)
 
 
-def _said(text: str, terms: Sequence[str]) -> list[str]:
-    key = fold(text)
-    return [term for term in terms if re.search(rf"(?<!\w){re.escape(fold(term))}(?!\w)", key)]
+@lru_cache(maxsize=1 << 14)
+def _said(text: str, terms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the terms that a text uses; pages repeat their words, so answers are kept."""
+    return tuple(dict.fromkeys(_any_of(terms).findall(fold(text)))) if text.strip() else ()
+
+
+@lru_cache(maxsize=64)
+def _any_of(terms: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(map(fold, terms), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
 def _elements(root: Element) -> Iterator[Element]:

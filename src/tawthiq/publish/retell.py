@@ -31,14 +31,16 @@ def retold(sentence: str, voice: Voice) -> Markup:
 def _values(found: Mapping[str, str], voice: Voice) -> dict[str, object]:
     speech = voice.words
     return {
-        name: voice.say(f"stage.{value}") if speech.has(f"stage.{value}") else _value(value, voice)
+        name: voice.say(f"stage.{value}")
+        if name == "stage" and speech.has(f"stage.{value}")
+        else _value(name, value, voice)
         for name, value in found.items()
     }
 
 
-def _value(value: str, voice: Voice) -> Markup:
+def _value(name: str, value: str, voice: Voice) -> Markup:
     """Return a value: a number as it is, a sentence of known form retold, words as a name."""
-    if value.replace(",", "").isdigit():
+    if name in {"least", "whole"} and value.replace(",", "").isdigit():
         return Markup("{}").format(value)
     for key, form in _forms():
         match = form.fullmatch(value)
