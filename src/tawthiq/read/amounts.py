@@ -181,7 +181,7 @@ def _followed(s: Sentence, amount: Amount) -> Amount:
     """Apply what stands behind the number: "or more", "more"."""
     j = amount.j
     post = s.at("hedge", j)
-    if post is not None and post.form == "post":
+    if post is not None and stands_behind(post):
         amount = replace(hedged(amount, post.rule), j=post.j)
     more = s.at("more", j)
     if more is not None and (more.form == "post" or s.key(j) in {"more", "further", "additional"}) and (
@@ -189,6 +189,11 @@ def _followed(s: Sentence, amount: Amount) -> Amount:
     ):
         amount = replace(amount, more=True, j=more.j)
     return amount
+
+
+def stands_behind(mark: Mark) -> bool:
+    """Say whether a hedge may stand behind its number ("nine at least")."""
+    return mark.form == "post" or mark.rule.flag("either")
 
 
 def is_measure(s: Sentence, amount: Amount) -> bool:

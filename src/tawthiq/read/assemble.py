@@ -308,16 +308,21 @@ def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun)
         draft.count[0] = _as_part(count, before) if before or part else replace(count, binds="stated")
         return
     more = noun.amount is not None and noun.amount.more
-    if more and before is not None and before.event == draft.event and (
-        not draft.place or draft.place[0].name in {place.name for place in before.place} or not before.place
-    ):
+    if more and draft.event in UNITS and count.unit in {"persons_killed", "bodies"}:
         draft.count[0] = replace(count, kind="increment", binds="increment", rule=f"{language}.count.increment")
-        draft.series, draft.replaces = "toll", before
-        before.series = before.series or "toll"
+        draft.series = "toll"
         draft.rules.update({f"{language}.more", f"{language}.count.increment"})
+        if before is not None and before.root == draft.root and _may_be_one_toll(before, draft):
+            draft.replaces, before.series = before, before.series or "toll"
     elif draft.series and before is not None and before.root == draft.root:
         draft.replaces = before
         before.series = before.series or "toll"
+
+
+def _may_be_one_toll(before: Draft, draft: Draft) -> bool:
+    """Say whether an increment may continue a toll: no two different places are named."""
+    names = {place.name for place in before.place}
+    return not draft.place or not names or draft.place[0].name in names
 
 
 def _kindred(one: Draft, other: Draft) -> bool:
@@ -342,7 +347,7 @@ def _part(p: Parsed, noun: Noun, holder: Draft | None) -> list[Draft]:
     """Return the draft of a part: the holder's event, its own victims and number."""
     if holder is None:
         return []
-    group = Group([noun])
+    group = Group([noun], noun.also)
     draft = Draft(p.s, holder.event, p.s.quote)
     for name in ("polarity", "status", "chain", "perpetrator", "means", "place", "time"):
         setattr(draft, name, getattr(holder, name))

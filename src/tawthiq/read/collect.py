@@ -44,6 +44,8 @@ def after(items: list[Item], at: int) -> Gathered:
         if item.kind == "noun" and item.noun is not None:
             if not _is_patient(item.noun) or _is_subject(items, at, got):
                 break
+            if got.nouns and items[at - 1].kind == "noun":
+                break  # two nouns side by side are no list
             at = _take(items, at, got)
             continue
         if item.kind in _JOINS:
@@ -76,6 +78,8 @@ def _take(items: list[Item], at: int, got: Gathered) -> int:
     assert noun is not None  # noqa: S101 - the caller looked
     if noun.amount is not None and noun.amount.share is not None and got.nouns:
         got.parts.append(noun)
+    elif got.parts and noun.amount is None and noun.form == "plural" and _is_share_noun(got.parts[-1]):
+        got.parts[-1].also.append(noun)
     else:
         got.nouns.append(noun)
     at += 1
@@ -200,12 +204,18 @@ def parts_behind(items: list[Item], at: int) -> list[Noun]:
     elif at < len(items) and items[at - 1].kind == "comma" and _is_share(items[at]):
         noun = items[at].noun
         got.parts.extend([noun] if noun is not None else [])
+        if noun is not None and at + 2 < len(items) and items[at + 1].kind == "and":
+            other = items[at + 2].noun
+            noun.also = [other] if other is not None and other.amount is None else []
     return got.parts
 
 
 def _is_share(item: Item) -> bool:
-    noun = item.noun
-    return noun is not None and noun.amount is not None and noun.amount.share is not None
+    return item.noun is not None and _is_share_noun(item.noun)
+
+
+def _is_share_noun(noun: Noun) -> bool:
+    return noun.amount is not None and noun.amount.share is not None
 
 
 def before(items: list[Item], at: int) -> Gathered:
@@ -341,6 +351,7 @@ def _aside(items: list[Item], at: int, got: Gathered) -> int:
         return _open_aside(items, at)
     inner = items[back + 1 : at]
     if inner and _is_described(items, inner, back) and inner[0].noun is not None:
+        inner[0].noun.also = [n for n in nouns if n is not inner[0].noun and n.amount is None]
         got.parts.insert(0, inner[0].noun)
         return _before_comma(items, back)
     if any(item.kind == "including" for item in items[max(back - 12, 0) : back]):

@@ -46,6 +46,11 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
         frame = _frame(s, items, at, item)
         if frame is not None:
             frames.append(frame)
+    tolls = {id(noun) for frame in frames if frame.voice == "toll" for noun in frame.patients.nouns}
+    frames = [
+        frame for frame in frames
+        if frame.voice != "head" or not any(id(noun) in tolls for noun in frame.patients.nouns)
+    ]
     frames = [frame for frame in frames if not _is_only_description(frame, frames)]
     frames.extend(_lone_bodies(s, items, frames))
     frames.sort(key=lambda frame: frame.i)
@@ -125,6 +130,9 @@ def _deaths(noun: Noun, items: list[Item], at: int) -> Frame:
     between = _between_dead_and_hurt(items, at)
     frame = Frame(at, noun.i, noun.j, mark, mark.rule.text("event") or "killing", voice="head")
     frame.rules.append(mark.rule.id)
+    behind = items[at + 2].noun if at + 2 < len(items) and items[at + 1].kind == "and" else None
+    if behind is not None and behind.deaths is not None and behind.amount is None and noun.amount:
+        frame.combined = behind.form == "plural" and behind.deaths.rule is not mark.rule
     if between is not None:
         frame.patients.nouns.append(between)
         frame.combined = True
@@ -298,7 +306,8 @@ def _toll(s: Sentence, items: list[Item], frame: Frame) -> None:
             continue
         rise = _rise(s, frame, noun)
         from_to = noun.amount.kind == "range" and s.key(noun.i) in {"from", "من"}
-        if rise is not None or from_to:
+        direct = item is items[frame.at + 1]
+        if rise is not None or from_to or direct:
             if noun.amount.kind == "range" and noun.amount.max is not None:
                 top = noun.amount.max  # "from 30 to 45": the toll is the later number
                 noun.amount = replace(noun.amount, min=top, max=top, kind="exact")
@@ -329,7 +338,9 @@ def _them(s: Sentence, items: list[Item], frame: Frame) -> None:
 def _arabic_name(s: Sentence, items: list[Item], at: int) -> list[Noun]:
     """Read two or three unknown words behind a verb of killing as a name."""
     end = at
-    while end < len(items) and end - at < 3 and items[end].kind == "other" and s.letters(items[end].i):
+    while end < len(items) and end - at < 3 and items[end].kind == "other" and (
+        s.letters(items[end].i) and not s.marks[items[end].i]
+    ):
         end += 1
     if end - at < 2:
         return []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tawthiq.kit.lexicon.pack import Rule
-from tawthiq.read.amounts import Amount, hedged, is_measure, read_amount
+from tawthiq.read.amounts import Amount, hedged, is_measure, read_amount, stands_behind
 from tawthiq.read.dates import Mention
 from tawthiq.read.sentence import Mark, Sentence
 
@@ -58,6 +58,8 @@ class Noun:
     other: bool = False
     partitive: bool = False
     deaths: Mark | None = None
+    also: list["Noun"] = field(default_factory=list)
+    accusative: bool = False
     group: str | None = None
     called: tuple[int, int] | None = None
     age: tuple[int, int] | None = None
@@ -133,6 +135,9 @@ def _partitive(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> No
     if s.key(k) in {"whom", "which"}:
         noun.partitive, noun.j, noun.kind = True, k + 1, "person"
         return noun
+    if _is_dead(s, k) and s.words[k].definite:
+        noun.partitive, noun.j, noun.kind, noun.form = True, k + 1, "person", "plural"
+        return noun
     if s.at("determiner", k) is not None and s.key(k + 1) in _HARMED:
         noun.partitive, noun.j, noun.kind, noun.form = True, k + 2, "person", "plural"
         return noun
@@ -149,10 +154,12 @@ def _partitive(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> No
 
 def _zero(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
     """Read "nobody", "no civilians", "no casualties"."""
+    key = s.key(i)
+    if key == "احد" and any(s.at("negation", k) is not None for k in range(max(i - 4, 0), i)):
+        return Noun(i, i + 1, kind="zero", zero=True, head_i=i, head_j=i + 1)
     mark = s.at("negation", i)
     if mark is None:
         return None
-    key = s.key(i)
     if key in {"anyone", "anybody"} and not _is_denied(s, i):
         return None
     if key in {"nobody", "none", "anyone", "anybody"} or s.key(i + 1) == "one" and key == "no" or key == "no-one":
@@ -291,6 +298,8 @@ def _take_head(
         if head is not None:
             if found is not None and found[1].form == "plural" and found[0] != "actor":
                 break
+            if found is not None and s.pack.language == "ar" and head[0] == "person":
+                break
             found = head
             k = head[1].j
             if head[0] in {"person", "deaths"} and head[1].form == "plural":
@@ -352,11 +361,12 @@ def _set_head(s: Sentence, noun: Noun, start: int, kind: str, mark: Mark) -> Non
     noun.kind, noun.head, noun.form = kind, mark.rule, mark.form if mark.form != "forms" else noun.form
     noun.head_i, noun.head_j, noun.j = mark.i, mark.j, mark.j
     noun.rules.append(mark.rule.id)
-    if s.pack.language == "ar" and kind == "actor":
+    if s.pack.language == "ar" and (kind == "actor" or mark.rule.text("actor")):
         noun.j = _arabic_actor_end(s, mark.j)
     if kind == "deaths":
         noun.deaths = mark
         return
+    noun.accusative = s.pack.language == "ar" and s.key(mark.i).endswith("ا")
     noun.actor = mark.rule.text("actor")
     actor = s.at("actor", mark.i)
     if actor is not None and kind != "thing":
@@ -369,7 +379,7 @@ def _set_head(s: Sentence, noun: Noun, start: int, kind: str, mark: Mark) -> Non
     if noun.kind == "person" and noun.form == "singular" and noun.amount is None:
         _called(s, noun)
     post = s.at("hedge", noun.j)
-    if post is not None and post.form == "post" and noun.amount is not None:
+    if post is not None and stands_behind(post) and noun.amount is not None:
         noun.amount, noun.j = hedged(noun.amount, post.rule), post.j
         noun.rules.append(post.rule.id)
     more = s.at("more", noun.j)

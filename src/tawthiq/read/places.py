@@ -65,6 +65,9 @@ def _at(s: Sentence, k: int, taken: set[int]) -> list[Named]:
         start = _past_small(s, lead.j)
         relation = "near" if near is not None else "in"
         return _names(s, start, taken, s.key(k), relation)
+    struck = _struck(s, k, taken)
+    if struck:
+        return struck
     feature = s.at("feature", k)
     if feature is not None and not (s.capital(k) and k > 0 and s.capital(k + 1)):
         return _behind_feature(s, feature, taken, s.key(k - 1), "in")
@@ -72,6 +75,21 @@ def _at(s: Sentence, k: int, taken: set[int]) -> list[Named]:
     if country is not None and s.capital(k) and s.key(country.j) not in {"'s", "’s"}:
         return [Named(k, country.j, s.span(k, country.j).text, "country", s.key(k - 1))]
     return _name_with_feature(s, k, taken)
+
+
+def _struck(s: Sentence, k: int, taken: set[int]) -> list[Named]:
+    """Read the place that was attacked: "shelled X", "the shelling of X", "a raid on X"."""
+    trigger = s.at("trigger", k)
+    if trigger is None or trigger.rule.text("event") not in {"attack", "shelling", "raid"}:
+        return []
+    start = trigger.j + (s.key(trigger.j) in {"of", "on", "علي"})
+    start = _past_small(s, start)
+    end = _name_end(s, start, taken)
+    if end == start or any(s.at(kind, end) for kind in ("actor", "person", "source", "thing")):
+        return []
+    if s.pack.language == "en" and s.key(end) in {"'s", "’s"}:
+        return []
+    return _names(s, start, taken, "on", "in")
 
 
 def _past_small(s: Sentence, k: int) -> int:
@@ -89,6 +107,9 @@ def _past_small(s: Sentence, k: int) -> int:
 
 
 def _names(s: Sentence, k: int, taken: set[int], lead: str, relation: str) -> list[Named]:
+    struck = _struck(s, k, taken)
+    if struck:
+        return struck
     feature = s.at("feature", k)
     if feature is not None and not (s.capital(k) and s.pack.language == "en" and _name_end(s, k, taken) > k + 1):
         return _behind_feature(s, feature, taken, lead, relation)
@@ -99,10 +120,21 @@ def _names(s: Sentence, k: int, taken: set[int], lead: str, relation: str) -> li
         first = Named(k, country.j, s.span(k, country.j).text, "country", lead, relation)
         return [first, *_more(s, first, taken)]
     end = _name_end(s, k, taken)
-    if end == k:
+    if end == k or _is_no_place_word(s, k, lead):
         return []
     first = _named(s, k, end, lead, relation)
     return [first, *_more(s, first, taken)] if first else []
+
+
+def _is_no_place_word(s: Sentence, k: int, lead: str) -> bool:
+    """Say whether an Arabic word is too weak a place behind this preposition.
+
+    Behind "في" any unknown word may be one; behind "على" only where an attack leads to it,
+    behind others only names that begin like one ("تل …").
+    """
+    if lead not in {"علي", "ب", "من", "الي", "داخل", "وسط", "ضمن"} or s.at("toponym_part", k):
+        return False
+    return not (lead == "علي" and (s.at("trigger", k - 2) or s.at("means", k - 2) or s.at("thing", k - 2)))
 
 
 def _named(s: Sentence, k: int, end: int, lead: str, relation: str) -> Named | None:
@@ -188,6 +220,10 @@ def _behind_feature(
         k = listed
     start = _past_small(s, k)
     end = _name_end(s, start, taken)
+    if s.pack.language == "ar" and precision in {"exact_site", "street"} and end > start and not (
+        s.words[start].definite or s.at("toponym_part", start) or not s.key(start).endswith("ه")
+    ):
+        return []
     if end == start and s.at("country", start):
         end = s.marks[start]["country"].j
     if end == start:

@@ -45,6 +45,8 @@ def _turned(s: Sentence, items: list[Item], frame: Frame) -> Polarity | None:
         item = items[index]
         if item.kind in _BOUNDARY or (item.kind == "comma" and index < frame.at - 5):
             return None
+        if item.kind == "comma":
+            passed_trigger = True  # "he escaped, but his wife was killed"
         if item.kind == "averted" and not passed_trigger:
             return "averted"
         if item.kind == "negation" and not passed_trigger and _near(items, index, frame.at):

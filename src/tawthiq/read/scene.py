@@ -11,6 +11,7 @@ from tawthiq.read.sentence import Sentence
 from tawthiq.read.sources import Voice
 from tawthiq.record.claim import PlaceRef, When
 
+_JOINED: Final = 5
 _PERFECT: Final = frozenset({"by", "until", "up", "as"})
 
 
@@ -41,9 +42,21 @@ class Scene:
 
     def times_for(self, i: int, j: int, first: int) -> tuple[When, ...]:
         """Return a frame's times, found in the same order."""
-        own = tuple(when for at, when in self.times if i <= at < j)
+        own = _joined([(at, when) for at, when in self.times if i <= at < j])
         lead = tuple(when for at, when in self.times if at < first)
         return own or lead or tuple(when for _, when in self.times) or self.carried_times
+
+
+def _joined(times: list[tuple[int, When]]) -> tuple[When, ...]:
+    """Return the first time, and those joined to it ("on Friday and Saturday")."""
+    kept: list[When] = []
+    last = None
+    for at, when in times:
+        if last is not None and at - last > _JOINED:
+            break
+        kept.append(when)
+        last = at
+    return tuple(kept)
 
 
 def scene_of(

@@ -381,7 +381,8 @@ def _phrase(s: Sentence, begin: int, end: int) -> Phrase | None:
                 return better[0]
         return first
     if s.pack.language == "ar":
-        return None
+        free = all(s.letters(k) and not s.marks[k] for k in range(begin, end))
+        return Phrase(begin, end, "witness") if free and 1 < end - begin < 5 else None
     name = _leading_name(s, begin, end)
     if name is None:
         return None

@@ -110,6 +110,8 @@ def _is_label(before: Noun, noun: Noun) -> bool:
     """Say whether a bare plural shares the number before it ("nine women and children")."""
     bare = noun.amount is None and noun.form == "plural" and not (noun.possessive or noun.is_kin)
     counted = before.amount is not None and not before.other
+    if noun.accusative and noun.form == "singular" and noun.amount is None and counted:
+        return before.amount is not None and (before.amount.min or 0) > 10
     unknown = before.amount is None and before.form == "plural" and not before.possessive
     return bare and not noun.pronoun and not noun.remainder and (counted or unknown)
 
@@ -136,9 +138,9 @@ def victims(s: Sentence, group: Group) -> tuple[Victim, ...]:
     if group.labels:
         nouns = [*group.nouns, *group.labels]
         statuses = tuple(dict.fromkeys(x for noun in nouns for x in status_of(noun)))
-        if statuses or len(group.nouns) == 1:
+        if statuses:
             lone = _victim(s, group.first)
-            span = s.span(group.first.head_i, nouns[-1].j)
+            span = s.span(group.first.head_i, max(nouns[-1].j, group.first.head_i + 1))
             sex = lone.sex if all(_says(noun, "sex") == lone.sex for noun in nouns) else None
             age = lone.age if all(_victim(s, noun).age == lone.age for noun in nouns) else None
             return (Victim(lone.name, statuses, lone.role, sex, age, lone.group, span),)
