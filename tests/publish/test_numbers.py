@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -11,7 +13,7 @@ from tawthiq.publish.dossier import build
 from tawthiq.publish.lint import faults, text_faults
 from tawthiq.publish.phrases import amount
 from tawthiq.publish.voice import Voice
-from tawthiq.record.figure import Figure, Scope
+from tawthiq.record.figure import Certificate, Figure, Scope, Step
 from tawthiq.record.release import Facts
 from tawthiq.record.words import words
 
@@ -129,6 +131,42 @@ class TestRanges:
     def test_amounts(self, low: int, high: int | None, floor: int, spread: str, said: str) -> None:
         """Each form of range has its own words."""
         assert self.said(low, high, floor, spread) == said
+
+
+class TestCertificates:
+    """A reader can follow a number statement by statement."""
+
+    def page(self, facts: Facts, *parts: Certificate) -> str:
+        """Return the certificate page of a case whose headline has these parts."""
+        value = sum(part.value for part in parts)
+        top = replace(facts.ladder[3], low=value, high=None, floor=value, certificates=parts)
+        built = build(replace(facts, ladder=(*facts.ladder[:3], top)), lang="en")
+        return re.sub("<[^>]*>", "", built["figures/all.html"].decode())
+
+    def test_plain_addition(self, facts: Facts) -> None:
+        """Groups that cannot share people are one sum."""
+        one, other = Step("c4", 1, 27), Step("c3", 1, 121)
+        said = self.page(facts, Certificate(27, 1, 27, (one,)), Certificate(121, 1, 121, (other,)))
+        assert "No two of them can speak of the same person" in said
+        assert "Added up, 27 + 121: at least 148 people." in said
+
+    def test_weights(self, facts: Facts) -> None:
+        """Repeated statements say how often, and how often anybody is counted at most."""
+        steps = (Step("c4", 2, 27), Step("c3", 1, 121))
+        said = self.page(
+            facts, Certificate(88, 2, 175, steps), Certificate(40, 1, 40, (Step("c9", 1, 40),))
+        )
+        assert "Nobody is counted more than 2 times. Together they count 175." in said
+        assert "2 times" in said
+        assert "Together: at least 128 people." in said
+
+    def test_share(self, facts: Facts) -> None:
+        """A fraction is derived in the page's language."""
+        files = build(facts, lang="en")
+        english = re.sub("<[^>]*>", "", files["figures/perpetrator-001.html"].decode())
+        arabic = re.sub("<[^>]*>", "", files["ar/figures/perpetrator-001.html"].decode())
+        assert "more than half of at least 1,001 people is at least 501 people" in english
+        assert "أكثر من النصف من 1,001 شخص على الأقل هو 501 شخص على الأقل" in arabic
 
 
 PAGE = "<p>{}</p>"

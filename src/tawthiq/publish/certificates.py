@@ -1,5 +1,6 @@
 """Why a number holds, in words that a reader can follow statement by statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,6 +12,8 @@ from tawthiq.publish.statements import Statement, Statements
 from tawthiq.publish.voice import Voice
 from tawthiq.record.claim import Claim, Share
 from tawthiq.record.figure import Certificate, Figure, Step
+
+_SUM = Markup('<bdi dir="ltr">{}</bdi>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Proof:
 def proofs(
     figure: Figure, register: Register, statements: Statements, voice: Voice
 ) -> tuple[Proof, ...]:
-    """Return the certificates of a figure; without one, the statements that it rests on."""
+    """Return the certificates of a figure, those of plain addition joined into one."""
     return tuple(
         Proof(
             intro=_intro(certificate, voice),
@@ -45,9 +48,27 @@ def proofs(
             result=_result(certificate, voice),
             is_repeated=certificate.at_most > 1,
         )
-        for certificate in figure.certificates
-        if certificate.steps
+        for certificate in _joined(figure.certificates)
     )
+
+
+def total(figure: Figure, voice: Voice) -> Markup | None:
+    """Return what groups of statements come to together, where there are several."""
+    groups = _joined(figure.certificates)
+    if len(groups) < 2:
+        return None
+    return voice.say("certificate.total", people=people(sum(g.value for g in groups), voice))
+
+
+def _joined(certificates: Sequence[Certificate]) -> tuple[Certificate, ...]:
+    """Join certificates of weight one: groups cannot share people, so their steps add up."""
+    plain = [part for part in certificates if part.at_most == 1 and part.steps]
+    others = tuple(part for part in certificates if part.at_most > 1 and part.steps)
+    if not plain:
+        return others
+    value = sum(part.value for part in plain)
+    steps = tuple(step for part in plain for step in part.steps)
+    return (Certificate(value, 1, value, steps), *others)
 
 
 def _intro(certificate: Certificate, voice: Voice) -> Markup:
@@ -66,8 +87,11 @@ def _result(certificate: Certificate, voice: Voice) -> Markup:
             total=_number(certificate.total),
             people=people(certificate.value, voice),
         )
-    key = "certificate.result" if len(certificate.steps) > 1 else "certificate.result_one"
-    return voice.say(key, people=people(certificate.value, voice))
+    least = people(certificate.value, voice)
+    if len(certificate.steps) == 1:
+        return voice.say("certificate.result_one", people=least)
+    terms = " + ".join(_number(step.least) for step in certificate.steps)
+    return voice.say("certificate.result", terms=_SUM.format(terms), people=least)
 
 
 def _line(step: Step, register: Register, statements: Statements, voice: Voice) -> Line:

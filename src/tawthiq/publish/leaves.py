@@ -4,7 +4,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tawthiq.publish.certificates import proofs
+from tawthiq.publish.certificates import proofs, total
 from tawthiq.publish.chains import roots
 from tawthiq.publish.front import COLUMNS, bar_rows, beside_rows, scope_words
 from tawthiq.publish.marks import Quoted, marked
@@ -76,6 +76,7 @@ def _rung(figure: Figure, folio: Folio) -> dict[str, Any]:
         "anchor": anchor,
         "said": say_figure(figure, folio.voice, f"#{anchor}"),
         "proofs": [_proof(proof, f"#{anchor}") for proof in found],
+        "total": total(figure, folio.voice),
         "because": rows.rows(figure.because or supports(figure)),
         "bars": bar_rows(figure, folio) if figure.standard == "reported" else (),
         "lists": [(key, rows.rows(getattr(figure, key))) for key in LISTS],
