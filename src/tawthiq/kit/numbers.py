@@ -20,14 +20,34 @@ _LIMIT: Final = 10**12
 _ONES: Final = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS: Final = {
     word: 10 * value
     for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
     )
 }
 _SCALES: Final = {"thousand": 1000, "million": 1_000_000}
@@ -49,21 +69,23 @@ _AR_ELEVEN: Final = frozenset(fold(word) for word in ["أحد", "إحدى", "ا�
 _AR_TEEN: Final = frozenset(fold(word) for word in ["عشر", "عشرة"])
 _AR_TENS: Final = {
     fold(stem + ending): 10 * value
-    for value, stem in enumerate("عشر ثلاث أربع خمس ست سبع ثمان تسع".split(), start=2)
+    for value, stem in enumerate(
+        ["عشر", "ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع"], start=2
+    )
     for ending in ("ون", "ين")
 }
 _AR_HUNDRED: Final = frozenset(fold(word) for word in ["مئة", "مائة", "مية"])
 _AR_HUNDREDS: Final = {
-    **{fold(word): 200 for word in "مئتان مئتين مائتان مائتين مئتا مئتي".split()},
+    **{fold(word): 200 for word in ["مئتان", "مئتين", "مائتان", "مائتين", "مئتا", "مئتي"]},
     **{
         fold(stem + hundred): 100 * value
-        for value, stem in enumerate("ثلاث أربع خمس ست سبع ثمان تسع".split(), start=3)
+        for value, stem in enumerate(["ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع"], start=3)
         for hundred in ("مئة", "مائة")
     },
     **{fold("ثماني" + hundred): 800 for hundred in ("مئة", "مائة")},
 }
 _AR_THOUSAND: Final = frozenset(fold(word) for word in ["ألف", "آلاف", "ألفا", "الآف"])
-_AR_THOUSANDS: Final = {fold(word): 2000 for word in "ألفان ألفين ألفا ألفي".split()}
+_AR_THOUSANDS: Final = {fold(word): 2000 for word in ["ألفان", "ألفين", "ألفا", "ألفي"]}
 _AR_MILLION: Final = frozenset(["مليون", "ملايين", "مليونا"])
 
 NUMBER_WORDS: Final = frozenset(
@@ -155,12 +177,12 @@ def _read_english(keys: Sequence[str], at: int) -> tuple[int, int] | None:
     first = keys[at]
     if first in {"a", "half"}:
         return _read_article(keys, at)
-    total, current, index, last = 0, 0, at, 0
+    total, current, index, last = 0, 0, at, ""
     while index < len(keys):
         key = keys[index]
         value = _small(key)
         if value is not None:
-            if last and not (last in _SMALL and _SMALL[last] >= 20 and 0 < value < 10):
+            if last and not (_SMALL.get(last, 0) >= 20 and 0 < value < 10):
                 break
             current, last = current + value, key
         elif key == "dozen" and current:
@@ -200,8 +222,11 @@ def _read_arabic(keys: Sequence[str], at: int) -> tuple[int, int] | None:
     total, current, index, last = 0, 0, at, _LIMIT
     while index < len(keys):
         joined = index > at and keys[index] == "و"
-        if index > at and keys[index] == "واحد" and keys[index + 1 : index + 2] and (
-            keys[index + 1] in _AR_TEEN
+        if (
+            index > at
+            and keys[index] == "واحد"
+            and keys[index + 1 : index + 2]
+            and (keys[index + 1] in _AR_TEEN)
         ):  # "وأحد عشر" folds to the word for one
             current, index, last = current + 11, index + 2, 10
             continue
@@ -209,7 +234,7 @@ def _read_arabic(keys: Sequence[str], at: int) -> tuple[int, int] | None:
         if step is None:
             break
         current, index, last = step
-        if last == 1000 or last == 1_000_000:
+        if last in {1000, 1000000}:
             total, current = total + current, 0
     return (total + current, index) if index > at else None
 

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from tawthiq.read.frames import Frame
 from tawthiq.read.items import Item
-from tawthiq.read.nouns import Noun
+from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Sentence
+from tawthiq.read.slots import Frame
 from tawthiq.record.claim import Means, Perpetrator, Span
 
 _ENDS: Final = frozenset({"stop", "cue", "according", "of_victims", "stance"})
@@ -24,7 +24,7 @@ def _agents(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> l
     if s.at("by", frame.j - 1) is not None:  # "carried out by …"
         return _list(items, frame.at + 1)
     named = _by(s, items, frame.at + 1) or _between(s, items, frame)
-    if named or frame.voice in {"passive", "found", "toll"} and frame.mark.form != "ing":
+    if named or (frame.voice in {"passive", "found", "toll"} and frame.mark.form != "ing"):
         return named
     return _subject(s, items, frame, struck)
 
@@ -68,9 +68,17 @@ def _list(items: list[Item], at: int) -> list[Noun]:
             break
         found.append(noun)
         at += 1
-        while at + 1 < len(items) and items[at].kind in {"aligned", "of"} and items[at + 1].noun is not None:
+        while (
+            at + 1 < len(items)
+            and items[at].kind in {"aligned", "of"}
+            and items[at + 1].noun is not None
+        ):
             at += 2
-        if at + 1 < len(items) and items[at].kind in {"and", "or"} and _is_actor(items[at + 1].noun):
+        if (
+            at + 1 < len(items)
+            and items[at].kind in {"and", "or"}
+            and _is_actor(items[at + 1].noun)
+        ):
             at += 1
         else:
             break
@@ -98,14 +106,28 @@ def _subject(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> 
     direct = True
     for index in range(frame.at - 1, -1, -1):
         item = items[index]
-        if item.kind in _ENDS or item.kind == "averted" or (item.kind == "subordinator" and s.key(item.i) in {"that", "while", "as", "ان"}):
+        if (
+            item.kind in _ENDS
+            or item.kind == "averted"
+            or (item.kind == "subordinator" and s.key(item.i) in {"that", "while", "as", "ان"})
+        ):
             return []
         noun = item.noun
         if noun is None or id(noun) in struck or noun.kind in {"measure", "thing"}:
-            direct = direct and item.kind in {"adverb", "perfect", "auxiliary", "comma", "of", "other"}
+            direct = direct and item.kind in {
+                "adverb",
+                "perfect",
+                "auxiliary",
+                "comma",
+                "of",
+                "other",
+            }
             continue
         lead = _lead(items, index)
-        if lead in {"preposition", "of", "aligned", "seen_by"}:
+        absolute = (
+            lead == "preposition" and items[index - 1].key == "with" and frame.mark.form == "ing"
+        )
+        if lead in {"preposition", "of", "aligned", "seen_by"} and not absolute:
             direct = direct and lead == "of"
             continue
         if noun.actor is not None and lead not in {"trigger", "find"}:
@@ -144,7 +166,7 @@ def perpetrator(s: Sentence, items: list[Item], noun: Noun) -> Perpetrator:
     ):
         begin += 1
     begin = min(begin, noun.j - 1)
-    span = _whose_men(s, items, noun) or s.span(begin, _extended(s, items, noun))
+    span = _whose_men(s, items, noun) or s.span(begin, _extended(items, noun))
     return Perpetrator(span.text, None, noun.actor, noun.doubt, span)
 
 
@@ -157,12 +179,16 @@ def _whose_men(s: Sentence, items: list[Item], noun: Noun) -> Span | None:
     while s.at("determiner", begin) is not None:
         begin += 1
     end = begin
-    while end < len(s) and (s.capital(end) or s.key(end)[:1].isdigit()) and s.at("country", end) is None:
+    while (
+        end < len(s)
+        and (s.capital(end) or s.key(end)[:1].isdigit())
+        and s.at("country", end) is None
+    ):
         end += 1
     return s.span(begin, end) if end > begin and s.capital(end - 1) else None
 
 
-def _extended(s: Sentence, items: list[Item], noun: Noun) -> int:
+def _extended(items: list[Item], noun: Noun) -> int:
     """Take "aligned with the new government" into the name of those who are."""
     at = next((k for k, item in enumerate(items) if item.noun is noun), None)
     if at is None or at + 2 >= len(items):

@@ -77,7 +77,9 @@ def _share(s: Sentence, i: int) -> Amount | None:
     if mark is None:
         return _percent(s, i)
     says = mark.rule.says
-    share = Share(**{name: tuple(says[name]) for name in ("over", "at_least", "exactly") if name in says})
+    share = Share(
+        **{name: tuple(says[name]) for name in ("over", "at_least", "exactly") if name in says}
+    )
     return Amount(None, None, "fraction", mark.rule.id, i, mark.j, share=share)
 
 
@@ -97,8 +99,10 @@ def _percent(s: Sentence, i: int) -> Amount | None:
         j += 1
     bound = hedge.rule.text("bound") if hedge else None
     pair = (value, 100)
-    share = Share(over=pair) if bound == "over" else (
-        Share(at_least=pair) if bound == "at_least" else Share(exactly=pair)
+    share = (
+        Share(over=pair)
+        if bound == "over"
+        else (Share(at_least=pair) if bound == "at_least" else Share(exactly=pair))
     )
     return Amount(None, None, "fraction", f"{s.pack.language}.count.percent", i, j + 1, share=share)
 
@@ -184,8 +188,10 @@ def _followed(s: Sentence, amount: Amount) -> Amount:
     if post is not None and stands_behind(post):
         amount = replace(hedged(amount, post.rule), j=post.j)
     more = s.at("more", j)
-    if more is not None and (more.form == "post" or s.key(j) in {"more", "further", "additional"}) and (
-        s.key(j + 1) != "than"
+    if (
+        more is not None
+        and (more.form == "post" or s.key(j) in {"more", "further", "additional"})
+        and (s.key(j + 1) != "than")
     ):
         amount = replace(amount, more=True, j=more.j)
     return amount

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tawthiq.read.discourse import Discourse
-from tawthiq.read.frames import Frame
 from tawthiq.read.sentence import Sentence
-from tawthiq.read.sources import Voice, asked_party
+from tawthiq.read.slots import Frame
+from tawthiq.read.sources import asked_party
+from tawthiq.read.voices import Voice
 from tawthiq.record.claim import Link, Status, StatusValue
 
-_OPENING: Final = frozenset("“«\"")
+_OPENING: Final = frozenset('“«"')
 _PASSIVE: Final = frozenset({"passive", "of", "head", "toll", "found"})
 
 
@@ -40,10 +41,7 @@ def speech_for(s: Sentence, voices: list[Voice], frame: Frame, talk: Discourse) 
     if frame.event == "verification_caveat":
         return _caveat(s, frame, talk)
     voice = _governing(speaking, frame)
-    if voice is None:
-        speech = _unspoken(s, frame, talk)
-    else:
-        speech = _spoken(s, voice, speaking)
+    speech = _unspoken(s, frame, talk) if voice is None else _spoken(s, voice, speaking)
     for verifier in verifying:
         _verify(s, speech, verifier)
     return speech
@@ -54,7 +52,9 @@ def _governing(voices: list[Voice], frame: Frame) -> Voice | None:
     own = [v for v in voices if v.i <= frame.i < v.j and v.links[-1].kind != "unnamed"]
     if own:
         return own[-1]
-    inner = [v for v in voices if v.reach == "after" and v.j <= frame.i and v.links[-1].kind != "unnamed"]
+    inner = [
+        v for v in voices if v.reach == "after" and v.j <= frame.i and v.links[-1].kind != "unnamed"
+    ]
     if inner:
         return max(inner, key=lambda voice: voice.i)
     around = [v for v in voices if v.reach == "all" and v.links[-1].kind != "unnamed"]
@@ -73,13 +73,21 @@ def _governing(voices: list[Voice], frame: Frame) -> Voice | None:
 
 def _spoken(s: Sentence, voice: Voice, voices: list[Voice]) -> Speech:
     links = list(voice.links)
-    outer = [v for v in voices if v is not voice and v.reach == "after" and v.j <= voice.begin and v.j <= voice.i]
+    outer = [
+        v
+        for v in voices
+        if v is not voice and v.reach == "after" and v.j <= voice.begin and v.j <= voice.i
+    ]
     if outer and outer[-1].links and outer[-1].links[-1].name != links[-1].name:
         links = [*outer[-1].links, *links]
     later = [v for v in voices if v.reach == voice.reach == "before" and v.i > voice.i and v.links]
     if later and s.key(later[0].i) not in {"citing", "quoting"}:
         links = [*(replace(link, role="relayed_by") for link in later[0].links), *links]
-    citing = [v for v in voices if v is not voice and v.reach == "before" and s.key(v.i) in {"citing", "quoting"}]
+    citing = [
+        v
+        for v in voices
+        if v is not voice and v.reach == "before" and s.key(v.i) in {"citing", "quoting"}
+    ]
     if citing:
         links = [*links, *citing[0].links]
     status = Status(_status(voice), voice.span)
@@ -114,7 +122,7 @@ def _unspoken(s: Sentence, frame: Frame, talk: Discourse) -> Speech:
     carried = talk.carried(s)
     quoted = s.key(0)[:1] in _OPENING or (s.words and s.text[s.words[0].start] in _OPENING)
     whole = any(noun.partitive or noun.remainder for noun in frame.patients.nouns)
-    passive = frame.voice in _PASSIVE and frame.counts or s.key(frame.i - 1) in {"was", "were"}
+    passive = (frame.voice in _PASSIVE and frame.counts) or s.key(frame.i - 1) in {"was", "were"}
     if carried and (quoted or whole or passive):
         return Speech(carried, Status("asserted"))
     return Speech(talk.own, Status("asserted"))
@@ -149,9 +157,7 @@ def _caveat(s: Sentence, frame: Frame, talk: Discourse) -> Speech:
 def _verify(s: Sentence, speech: Speech, verifier: Voice) -> None:
     """Put a verifier into the chain, before the root; what it checked is the number."""
     link = verifier.links[-1]
-    *outer, root = speech.chain or (None,)
-    chain = [*outer, link, root] if root is not None else [link]
-    speech.chain = tuple(part for part in chain if part is not None)
+    speech.chain = (*speech.chain[:-1], link, *speech.chain[-1:])
     speech.status = Status("verified", verifier.span)
     speech.aspects = {"number": "verified"}
     if s.has("geolocation", 0, len(s)):

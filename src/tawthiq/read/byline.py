@@ -13,7 +13,9 @@ _DATELINE: Final = re.compile(
     r"\s*(?P<name>[A-Z][\w.]*(?: [A-Z][\w.]*){0,2})\s?[-–—]\s?(?=[A-Z“\"])"
 )
 _AGENCY: Final = re.compile(r"[^\n.]{0,60}\((?P<name>[^()\n]{2,30})\)\s*[-–—:]\s*")
-_LABEL: Final = re.compile(r"(?m)^[ \t]*(?P<label>[^\W\d_][^:\n]{2,24}?)\s*:[ \t]*(?P<name>[^\n]{2,80})$")
+_LABEL: Final = re.compile(
+    r"(?m)^[ \t]*(?P<label>[^\W\d_][^:\n]{2,24}?)\s*:[ \t]*(?P<name>[^\n]{2,80})$"
+)
 _QUOTED: Final = "«»“”\"' "
 _HEAD: Final = 8
 
@@ -66,7 +68,11 @@ def _masthead(text: str, cut: Sequence[Block], packs: Sequence[Pack]) -> Link | 
     for block in cut[:_HEAD]:
         line = text[block.start : block.end].strip()
         words = line.split()
-        if block.role not in {"title", "heading", "body"} or not 1 < len(words) <= 5 or line[-1:] in ".:!?":
+        if (
+            block.role not in {"title", "heading", "body"}
+            or not 1 < len(words) <= 5
+            or line[-1:] in ".:!?"
+        ):
             continue
         if _is_outlet(words, packs):
             start = text.index(line, block.start)
@@ -78,12 +84,15 @@ def _masthead(text: str, cut: Sequence[Block], packs: Sequence[Pack]) -> Link | 
 
 def _is_outlet(words: Sequence[str], packs: Sequence[Pack]) -> bool:
     ends = (fold(words[-1]), fold(words[0]))
-    return any(
-        term.rule.kind == "source" and term.rule.text("kind") == "outlet"
-        for pack in packs
-        for key in ends
-        for term in pack.terms.get(key, ())
-    ) and words[0][:1].isupper() or fold(words[0]) in {"صحيفه", "قناه", "اذاعه", "جريده", "موقع"}
+    return (
+        any(
+            term.rule.kind == "source" and term.rule.text("kind") == "outlet"
+            for pack in packs
+            for key in ends
+            for term in pack.terms.get(key, ())
+        )
+        and words[0][:1].isupper()
+    ) or fold(words[0]) in {"صحيفه", "قناه", "اذاعه", "جريده", "موقع"}
 
 
 def _dateline(text: str, block: Block) -> tuple[Link | None, int]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tawthiq.read.items import Item
-from tawthiq.read.nouns import Noun
+from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.victims import count_of, tally
 from tawthiq.record.claim import Count

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from tawthiq.kit.numbers import read_number
 from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.record.claim import When
 
@@ -53,7 +52,13 @@ def find_dates(s: Sentence) -> dict[int, Mention]:
 
 def _mention(s: Sentence, i: int) -> Mention | None:
     """Read the date that begins at word `i`, or return None."""
-    return _numeric(s, i) or _day_month(s, i) or _month_first(s, i) or _relative(s, i) or _bare_year(s, i)
+    return (
+        _numeric(s, i)
+        or _day_month(s, i)
+        or _month_first(s, i)
+        or _relative(s, i)
+        or _bare_year(s, i)
+    )
 
 
 def _day_number(s: Sentence, i: int) -> int | None:
@@ -146,7 +151,11 @@ def _month_first(s: Sentence, i: int) -> Mention | None:
         j += 1
         if s.key(j) in _DASHES and _day_number(s, j + 1) and not _opens_number(s, j):
             last, j = _day_number(s, j + 1), j + 2
-    elif s.key(i) == "may" and _year(s, j) is None and s.key(i - 1) not in {"in", "of", "early", "late", "mid", "since", "last"}:
+    elif (
+        s.key(i) == "may"
+        and _year(s, j) is None
+        and s.key(i - 1) not in {"in", "of", "early", "late", "mid", "since", "last"}
+    ):
         return None
     else:
         day = None
@@ -163,7 +172,7 @@ def _tail(s: Sentence, mention: Mention) -> Mention:
     j = mention.j
     if s.key(j) in {",", "of", "عام", "سنه", "من"} and _year(s, j + 1):
         return replace(mention, year=_year(s, j + 1), j=j + 2)
-    if s.key(j) in {"من"} and s.key(j + 1) in {"عام", "سنه"} and _year(s, j + 2):
+    if s.key(j) == "من" and s.key(j + 1) in {"عام", "سنه"} and _year(s, j + 2):
         return replace(mention, year=_year(s, j + 2), j=j + 3)
     if _year(s, j):
         return replace(mention, year=_year(s, j), j=j + 1)
@@ -200,14 +209,18 @@ def _with_part(s: Sentence, mention: Mention) -> Mention:
     if mention.part is None:
         part = _part_before(s, i) or s.at("day_part", j)
         if part is not None:
-            mention = replace(mention, part=part.rule.text("part"), i=min(i, part.i), j=max(j, part.j))
+            mention = replace(
+                mention, part=part.rule.text("part"), i=min(i, part.i), j=max(j, part.j)
+            )
     return mention
 
 
 def _part_before(s: Sentence, i: int) -> Mark | None:
     for back in (1, 2, 3, 4):
         mark = s.at("day_part", i - back) if i >= back else None
-        if mark is not None and all(s.key(k) in {"of", "on", "the", "يوم", "من", ","} for k in range(mark.j, i)):
+        if mark is not None and all(
+            s.key(k) in {"of", "on", "the", "يوم", "من", ","} for k in range(mark.j, i)
+        ):
             return mark
     return None
 
@@ -218,11 +231,14 @@ def resolve(s: Sentence, mention: Mention, dated: date | None) -> When | None:
     part = mention.part
     if mention.weekday is not None or mention.offset is not None:
         day = _relative_day(mention, dated)
-        return day and When(day.isoformat(), day.isoformat(), "day", part, span=span)
+        return (
+            None if day is None else When(day.isoformat(), day.isoformat(), "day", part, span=span)
+        )
     if mention.month is None:
-        return mention.year and When(
-            f"{mention.year}-01-01", f"{mention.year}-12-31", "year", part, span=span
-        ) or None
+        if mention.year is None:
+            return None
+        first, last = f"{mention.year}-01-01", f"{mention.year}-12-31"
+        return When(first, last, "year", part, span=span)
     year = mention.year or _latest_year(mention, dated)
     if year is None:
         return replace(_partial(mention), part_of_day=part, span=span)

@@ -7,9 +7,9 @@ from typing import Final
 from tawthiq.base.script import fold
 from tawthiq.kit.lexicon.pack import Pack
 from tawthiq.read.draft import Draft
-from tawthiq.read.places import Named
 from tawthiq.read.sentence import Sentence
-from tawthiq.read.sources import Voice
+from tawthiq.read.toponyms import Named
+from tawthiq.read.voices import Voice
 from tawthiq.record.claim import Link, PlaceRef, When
 
 _ACRONYM: Final = re.compile(
@@ -98,10 +98,17 @@ class Discourse:
         if voice.spare and not chain[-1].carried and chain == tuple(voice.spare):
             return replace(voice, links=[*voice.links, *voice.spare])
         carried = [replace(link, carried=True) for link in chain if link.role == "speaker"]
-        return replace(voice, links=[*voice.links, *carried] if not voice.links else [*voice.links, *carried[-1:]])
+        return replace(
+            voice,
+            links=[*voice.links, *carried] if not voice.links else [*voice.links, *carried[-1:]],
+        )
 
     def named_media(
-        self, s: Sentence, chain: tuple[Link, ...], places: tuple[PlaceRef, ...], times: tuple[When, ...]
+        self,
+        s: Sentence,
+        chain: tuple[Link, ...],
+        places: tuple[PlaceRef, ...],
+        times: tuple[When, ...],
     ) -> tuple[Link, ...]:
         """Give a single video or photo a name that tells it from others: its place and day.
 
@@ -128,9 +135,9 @@ class Discourse:
     def tell(self, drafts: list[Draft]) -> None:
         """Remember the toll that a sentence gives; parts and increments do not replace it."""
         for draft in drafts:
-            if draft.whole is None and _is_toll(draft):
-                if self.figure is None or self.figure.sentence is not draft.sentence:
-                    self.figure = draft
+            first = self.figure is None or self.figure.sentence is not draft.sentence
+            if first and draft.whole is None and _is_toll(draft):
+                self.figure = draft
 
     def carried(self, s: Sentence) -> tuple[Link, ...]:
         """Return the chain of the sentence just before in this paragraph, marked as carried."""
@@ -155,7 +162,11 @@ class Discourse:
         if known is not None:
             if ref.within is None and known.within is not None:
                 ref = replace(ref, within=known.within)
-            if ref.precision == "settlement" and known.precision != "settlement" and ref.relation == known.relation:
+            if (
+                ref.precision == "settlement"
+                and known.precision != "settlement"
+                and ref.relation == known.relation
+            ):
                 ref = replace(ref, precision=known.precision)
         if ref.relation == "in" and (known is None or (known.within is None and ref.within)):
             self.known[ref.name] = ref
@@ -164,8 +175,10 @@ class Discourse:
 
 def _is_end_of(short: str, name: str) -> bool:
     """Say whether a name repeats the first or last words of a longer one ("Interior Ministry")."""
-    return len(short) < len(name) and " " in short and (
-        name.startswith(short + " ") or name.endswith(" " + short)
+    return (
+        len(short) < len(name)
+        and " " in short
+        and (name.startswith(short + " ") or name.endswith(" " + short))
     )
 
 

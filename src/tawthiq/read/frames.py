@@ -5,38 +5,14 @@ of "the killing of" behind it; Arabic verbs and verbal nouns have it behind. Par
 "including" hang below the noun that they are part of.
 """
 
-from dataclasses import dataclass, field, replace
-from typing import Final
+import itertools
 
-from tawthiq.read.collect import Gathered, after, ahead_skipping, before, companions, others_behind, parts_behind
+from tawthiq.read.backward import before
+from tawthiq.read.collect import after
 from tawthiq.read.items import Item
-from tawthiq.read.nouns import Noun
+from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence
-
-_LIGHT: Final = frozenset({"adverb", "negation", "reportedly", "do", "cue", "modal"})
-
-
-@dataclass(slots=True)
-class Frame:
-    """One trigger of a sentence (item index `at`) with its slots filled."""
-
-    at: int
-    i: int
-    j: int
-    mark: Mark
-    event: str
-    voice: str = "none"
-    patients: Gathered = field(default_factory=Gathered)
-    agents: list[Noun] = field(default_factory=list)
-    polarity: str = "affirmed"
-    combined: bool = False
-    increment: bool = False
-    rules: list[str] = field(default_factory=list)
-
-    @property
-    def counts(self) -> bool:
-        """Say whether the trigger counts people at all."""
-        return self.mark.rule.text("patient") is not None or self.mark.rule.kind in {"find", "body"}
+from tawthiq.read.slots import FILLERS, Frame
 
 
 def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
@@ -48,13 +24,14 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
             frames.append(frame)
     tolls = {id(noun) for frame in frames if frame.voice == "toll" for noun in frame.patients.nouns}
     frames = [
-        frame for frame in frames
+        frame
+        for frame in frames
         if frame.voice != "head" or not any(id(noun) in tolls for noun in frame.patients.nouns)
     ]
     frames = [frame for frame in frames if not _is_only_description(frame, frames)]
     frames.extend(_lone_bodies(s, items, frames))
     frames.sort(key=lambda frame: frame.i)
-    for frame, follower in zip(frames, frames[1:], strict=False):
+    for frame, follower in itertools.pairwise(frames):
         _share_between(items, frame, follower)
     return frames
 
@@ -62,10 +39,18 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
 def _is_only_description(frame: Frame, frames: list[Frame]) -> bool:
     """Say whether a frame's patient is that of a later main verb ("two wounded there died")."""
     own = frame.patients.nouns
-    return len(own) > 0 and frame.voice == "passive" and any(
-        other.at > frame.at and other.voice == "passive" and other.patients.nouns[-1:] == own[-1:]
-        and other.event == "killing" and frame.event == "injury" and other.at > frame.at + 2
-        for other in frames
+    return (
+        len(own) > 0
+        and frame.voice == "passive"
+        and any(
+            other.at > frame.at
+            and other.voice == "passive"
+            and other.patients.nouns[-1:] == own[-1:]
+            and other.event == "killing"
+            and frame.event == "injury"
+            and other.at > frame.at + 2
+            for other in frames
+        )
     )
 
 
@@ -79,7 +64,11 @@ def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Fr
             continue
         if _is_the_bodies(items, noun):
             continue
-        if noun.amount is None and not s.has("media_row", 0, noun.i + 1) and not _after_cue(items, at):
+        if (
+            noun.amount is None
+            and not s.has("media_row", 0, noun.i + 1)
+            and not _after_cue(items, at)
+        ):
             continue
         whose = _whose(items, noun)
         if id(whose) in taken:
@@ -119,7 +108,7 @@ def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
         return frame
     if patient == "verb" and mark.form == "noun":
         patient = "of"
-    _FILLERS[patient](s, items, frame)
+    FILLERS[patient](s, items, frame)
     return frame
 
 
@@ -139,13 +128,16 @@ def _deaths(noun: Noun, items: list[Item], at: int) -> Frame:
         return frame
     if _is_negated(items, at):
         noun.zero = True
-    if noun.amount is not None or noun.zero or noun.form in {"dual", "singular"} or (
-        mark.rule.id.startswith("ar.")
+    if (
+        noun.amount is not None
+        or noun.zero
+        or noun.form in {"dual", "singular"}
+        or (mark.rule.id.startswith("ar."))
     ):
         frame.patients.nouns.append(noun)
-    elif at + 2 < len(items) and items[at + 1].kind == "colon" and items[at + 2].noun is not None:
+    elif at + 2 < len(items) and items[at + 1].kind == "colon":
         number = items[at + 2].noun
-        if number.amount is not None and number.kind == "number":
+        if number is not None and number.amount is not None and number.kind == "number":
             frame.patients.nouns.append(number)
     return frame
 
@@ -153,10 +145,10 @@ def _deaths(noun: Noun, items: list[Item], at: int) -> Frame:
 def _between_dead_and_hurt(items: list[Item], at: int) -> Noun | None:
     """For "nine people, dead and wounded" (بين قتيل وجريح) return the nine: a union."""
     start = at - 2 if at > 1 and items[at - 1].kind == "and" else at
-    if start < 2 or items[start - 1].kind != "preposition" or items[start].noun is None:
+    if start < 2 or items[start - 1].kind != "preposition":
         return None
     lead, noun = items[start - 2].noun, items[start].noun
-    if noun.form != "singular" or lead is None or lead.amount is None:
+    if noun is None or noun.form != "singular" or lead is None or lead.amount is None:
         return None
     return lead
 
@@ -208,192 +200,6 @@ def _whose(items: list[Item], body: Noun) -> Noun:
     return body
 
 
-def _verb(s: Sentence, items: list[Item], frame: Frame) -> None:
-    frame.voice = _voice(items, frame)
-    if frame.voice == "active":
-        frame.patients = after(items, frame.at + 1)
-        if frame.mark.rule.flag("known_only"):
-            frame.patients.nouns = [
-                noun for noun in frame.patients.nouns if noun.amount and noun.kind == "person"
-            ]
-    elif frame.mark.rule.flag("known_only"):
-        return
-    else:
-        frame.patients = before(items, frame.at - 1)
-        if frame.patients.nouns:
-            frame.patients.nouns += companions(items, frame.at + 1)
-            frame.patients.nouns += others_behind(items, frame.at + 1)
-        frame.patients.parts += parts_behind(items, frame.at + 1)
-    del s
-
-
-def _voice(items: list[Item], frame: Frame) -> str:
-    """Tell active from passive by the words around (an -ing form is active)."""
-    form = frame.mark.form
-    back = frame.at - 1
-    while back >= 0 and items[back].kind in _LIGHT:
-        back -= 1
-    previous = items[back].kind if back >= 0 else ""
-    if previous in {"and", "or", "comma"} and form == "past":
-        twin = back - 1
-        while twin >= 0 and items[twin].kind in _LIGHT:
-            twin -= 1
-        if twin >= 1 and items[twin].kind == "trigger" and items[twin - 1].kind == "auxiliary":
-            return "passive"
-    if previous == "auxiliary":
-        return "passive" if form != "ing" else "active"
-    if form in {"ing", "base"} or previous == "perfect":
-        return "active"
-    nxt = ahead_skipping(items, frame.at + 1, _LIGHT)
-    if nxt is not None and nxt.kind == "noun" and nxt.noun is not None and nxt.noun.kind != "thing":
-        return "active"
-    if nxt is not None and nxt.kind in {"and", "or"} and _twin_is_active(items, frame.at + 2):
-        return "active"
-    return "passive"
-
-
-def _twin_is_active(items: list[Item], at: int) -> bool:
-    """Say whether "killed and wounded nine villagers" has its object behind the second verb."""
-    twin = ahead_skipping(items, at, _LIGHT)
-    if twin is None or twin.kind != "trigger":
-        return False
-    index = items.index(twin, at)
-    behind = ahead_skipping(items, index + 1, _LIGHT)
-    return behind is not None and behind.kind == "noun"
-
-
-def _subject(s: Sentence, items: list[Item], frame: Frame) -> None:
-    frame.voice = "passive"
-    frame.patients = before(items, frame.at - 1)
-    if frame.patients.nouns:
-        frame.patients.nouns += others_behind(items, frame.at + 1)
-    frame.patients.parts += parts_behind(items, frame.at + 1)
-    if not frame.patients.nouns and s.pack.language == "ar":
-        frame.patients = after(items, frame.at + 1)
-
-
-def _of(s: Sentence, items: list[Item], frame: Frame) -> None:
-    frame.voice = "of"
-    frame.patients = after(items, frame.at + 1)
-    del s
-
-
-def _adjective(s: Sentence, items: list[Item], frame: Frame) -> None:
-    """Read "left nine dead", "nine dead"; "a dead end" has nothing before it."""
-    frame.voice = "passive"
-    frame.patients = before(items, frame.at - 1)
-    frame.patients.parts += parts_behind(items, frame.at + 1)
-    del s
-
-
-def _lives(s: Sentence, items: list[Item], frame: Frame) -> None:
-    """Read the number before "lives": "claimed nine lives"."""
-    frame.voice = "passive"
-    item = items[frame.at - 1] if frame.at else None
-    if item is not None and item.noun is not None and item.noun.amount is not None:
-        frame.patients.nouns.append(item.noun)
-    del s
-
-
-def _toll(s: Sentence, items: list[Item], frame: Frame) -> None:
-    """Read the number that a toll rises to, stands at or is."""
-    frame.voice = "toll"
-    for item in items[frame.at + 1 :]:
-        if item.kind in {"trigger", "stop", "cue", "find"}:
-            break
-        noun = item.noun
-        if noun is None or noun.amount is None or noun.kind in {"thing", "measure"}:
-            continue
-        rise = _rise(s, frame, noun)
-        from_to = noun.amount.kind == "range" and s.key(noun.i) in {"from", "من"}
-        direct = item is items[frame.at + 1]
-        if rise is not None or from_to or direct:
-            if noun.amount.kind == "range" and noun.amount.max is not None:
-                top = noun.amount.max  # "from 30 to 45": the toll is the later number
-                noun.amount = replace(noun.amount, min=top, max=top, kind="exact")
-            elif rise is not None and rise.rule.flag("passed") and noun.amount.min is not None:
-                least = noun.amount.min + 1
-                noun.amount = replace(noun.amount, min=least, max=None, kind="lower_bound")
-            frame.rules.extend([rise.rule.id] if rise is not None else [])
-            frame.patients.nouns.append(noun)
-            frame.patients.parts = after(items, items.index(item)).parts
-            return
-
-
-def _nothing(s: Sentence, items: list[Item], frame: Frame) -> None:
-    """A noun of death without a number of its own counts nobody."""
-    del s, items, frame
-
-
-def _them(s: Sentence, items: list[Item], frame: Frame) -> None:
-    """Read a verb that carries its object as a suffix ("قتلوهم")."""
-    del items
-    frame.voice = "active"
-    frame.patients.nouns.append(
-        Noun(frame.i, frame.j, kind="pronoun", form="plural", pronoun=True, head_i=frame.i, head_j=frame.j)
-    )
-    frame.rules.append(f"{s.pack.language}.count.pronoun")
-
-
-def _arabic_name(s: Sentence, items: list[Item], at: int) -> list[Noun]:
-    """Read two or three unknown words behind a verb of killing as a name."""
-    end = at
-    while end < len(items) and end - at < 3 and items[end].kind == "other" and (
-        s.letters(items[end].i) and not s.marks[items[end].i]
-    ):
-        end += 1
-    if end - at < 2:
-        return []
-    i, j = items[at].i, items[end - 1].j
-    return [Noun(i, j, kind="name", name=True, head_i=i, head_j=j)]
-
-
-def _rise(s: Sentence, frame: Frame, noun: Noun) -> Mark | None:
-    """Return the words that lead from a toll to its number ("rose to"), right before it."""
-    for k in range(max(frame.j - 1, noun.i - 5), noun.i + 1):
-        mark = s.at("rise", k)
-        if mark is not None and (mark.j == noun.i or k == noun.i):
-            return mark
-    return s.at("of", noun.i - 1)
-
-
-def _arabic(s: Sentence, items: list[Item], frame: Frame) -> None:
-    """Read an Arabic verb: whom it struck stands behind it, behind the doer if one is named."""
-    behind = after(items, frame.at + 1)
-    frame.voice = "passive"
-    nouns = behind.nouns
-    nxt = items[frame.at + 1] if frame.at + 1 < len(items) else None
-    if (
-        nouns and nxt is not None and nxt.noun is nouns[0]
-        and nouns[0].actor is not None and nouns[0].amount is None
-    ):
-        second = after(items, frame.at + 2)
-        if second.nouns:
-            frame.voice, frame.agents, frame.patients = "active", [nouns[0]], second
-            return
-    if nouns and frame.mark.form == "past" and s.key(frame.j - 1).endswith("وا"):
-        frame.voice = "active"
-    frame.patients = behind if nouns else before(items, frame.at - 1)
-    if not frame.patients.nouns:
-        frame.patients.nouns = _arabic_name(s, items, frame.at + 1)
-    if not nouns:
-        frame.patients.parts += parts_behind(items, frame.at + 1)
-
-
-_FILLERS: Final = {
-    "verb": _verb,
-    "subject": _subject,
-    "of": _of,
-    "lives": _of,
-    "before_lives": _lives,
-    "adjective": _adjective,
-    "toll": _toll,
-    "after": _arabic,
-    "head": _nothing,
-    "them": _them,
-}
-
-
 def _share_between(items: list[Item], frame: Frame, follower: Frame) -> None:
     """Join "killed and wounded nine": two triggers with one patient count a union."""
     if follower.at != frame.at + 2 or items[frame.at + 1].kind not in {"and", "or"}:
@@ -402,7 +208,10 @@ def _share_between(items: list[Item], frame: Frame, follower: Frame) -> None:
         if frame.event == follower.event and not frame.patients.nouns:
             frame.patients.nouns = []
         return
-    if {frame.event, follower.event} == {"killing", "injury"} and "head" not in {frame.voice, follower.voice}:
+    if {frame.event, follower.event} == {"killing", "injury"} and "head" not in {
+        frame.voice,
+        follower.voice,
+    }:
         source = follower if follower.patients.nouns else frame
         target = frame if source is follower else follower
         if not target.patients.nouns or target.patients.nouns == source.patients.nouns:

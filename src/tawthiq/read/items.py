@@ -5,7 +5,8 @@ from typing import Final
 
 from tawthiq.read.amounts import read_amount
 from tawthiq.read.dates import Mention
-from tawthiq.read.nouns import Noun, read_noun
+from tawthiq.read.noun import Noun
+from tawthiq.read.nouns import read_noun
 from tawthiq.read.sentence import Mark, Sentence
 
 _QUOTES: Final = frozenset("\"“”«»‘’'")
@@ -24,7 +25,7 @@ _SMALL: Final = (
 
 @dataclass(slots=True)
 class Item:
-    """Words `i` to `j` as one thing: `kind` is a class of the lexicon, `noun`, `date`, …"""
+    """Words `i` to `j` as one thing; `kind` is a class of the lexicon, `noun` or `date`."""
 
     kind: str
     i: int
@@ -87,8 +88,12 @@ def _worded(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
 def _opens_parts(s: Sentence, mark: Mark) -> bool:
     """Say whether "of these" stands alone ("Of these, nine were women"), before no noun."""
     k = mark.j
-    return s.key(k) in _COMMAS or k >= len(s) or _opens_amount(s, k) or s.at("auxiliary", k) is not None or (
-        s.key(mark.j - 1) in {"included", "include", "were", "was"}
+    return (
+        s.key(k) in _COMMAS
+        or k >= len(s)
+        or _opens_amount(s, k)
+        or s.at("auxiliary", k) is not None
+        or (s.key(mark.j - 1) in {"included", "include", "were", "was"})
     )
 
 

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from tawthiq.read.frames import Frame
 from tawthiq.read.items import Item
 from tawthiq.read.sentence import Sentence
-from tawthiq.read.sources import Voice
+from tawthiq.read.slots import Frame
+from tawthiq.read.voices import Voice
 from tawthiq.record.claim import Polarity
 
 _BOUNDARY: Final = frozenset({"stop", "cue", "according", "stance"})
@@ -20,7 +20,7 @@ def polarity_of(s: Sentence, items: list[Item], frame: Frame, voice: Voice | Non
         return "denied" if voice is not None and voice.polarity == "denied" else "negated"
     if _is_open(s, items, frame):
         return "unclear"
-    turned = _turned(s, items, frame)
+    turned = _turned(items, frame)
     if voice is not None and voice.polarity == "denied" and turned != "negated":
         return "denied"
     return turned or "affirmed"
@@ -34,12 +34,12 @@ def _is_open(s: Sentence, items: list[Item], frame: Frame) -> bool:
             return False
         if item.kind == "unclear":
             return True
-        if item.kind == "conditional" and s.key(item.i) not in {"whether"}:
+        if item.kind == "conditional" and s.key(item.i) != "whether":
             return True
     return False
 
 
-def _turned(s: Sentence, items: list[Item], frame: Frame) -> Polarity | None:
+def _turned(items: list[Item], frame: Frame) -> Polarity | None:
     passed_trigger = False
     for index in range(frame.at - 1, max(frame.at - 9, -1), -1):
         item = items[index]
@@ -55,7 +55,7 @@ def _turned(s: Sentence, items: list[Item], frame: Frame) -> Polarity | None:
             return "unclear"
         if item.kind == "trigger":
             passed_trigger = True
-        if item.kind in {"subordinator"} and passed_trigger:
+        if item.kind == "subordinator" and passed_trigger:
             return None
     return None
 

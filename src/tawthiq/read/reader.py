@@ -11,10 +11,11 @@ from functools import cache
 from typing import Final
 
 from tawthiq.kit.lexicon.pack import LANGUAGES, Pack, digest_of, load_pack
-from tawthiq.read.assemble import VIOLENT, claims_of, parse
+from tawthiq.read.assemble import claims_of
+from tawthiq.read.byline import own_voice
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft, close
-from tawthiq.read.byline import own_voice
+from tawthiq.read.parsed import VIOLENT, parse
 from tawthiq.read.segment import Block, blocks, sentences
 from tawthiq.read.sentence import Sentence, read_sentence
 from tawthiq.record.claim import Claim, Reader, When
@@ -117,9 +118,7 @@ def _boilerplate(packs: tuple[Pack, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(phrases or ["(?!)"]) + r")(?!\w)")
 
 
-def _sentences(
-    text: str, block: Block, pack: Pack, number: int, section: int
-) -> list[Sentence]:
+def _sentences(text: str, block: Block, pack: Pack, number: int, section: int) -> list[Sentence]:
     return [
         read_sentence(
             text, begin, end, pack, paragraph=number, section=section, title=block.role == "title"

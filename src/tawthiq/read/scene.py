@@ -6,9 +6,10 @@ from typing import Final
 
 from tawthiq.read.dates import Mention, resolve
 from tawthiq.read.discourse import Discourse
-from tawthiq.read.places import Named, finest, is_event_place
+from tawthiq.read.places import finest, is_event_place
 from tawthiq.read.sentence import Sentence
-from tawthiq.read.sources import Voice
+from tawthiq.read.toponyms import Named
+from tawthiq.read.voices import Voice
 from tawthiq.record.claim import PlaceRef, When
 
 _JOINED: Final = 5
@@ -69,7 +70,9 @@ def scene_of(
 ) -> Scene:
     """Sort the places and dates of a sentence into its scene."""
     scene = Scene()
-    at_event = finest([place for place in named if is_event_place(place) and not _is_home(s, place)])
+    at_event = finest(
+        [place for place in named if is_event_place(place) and not _is_home(s, place)]
+    )
     refs = {place.i: talk.place(s, place) for place in named}
     scene.places = [(place.i, refs[place.i]) for place in at_event]
     if not scene.places and s.has("home", 0, len(s)):

@@ -15,9 +15,59 @@ _ENDING: Final = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s|$)|[.!?؟]+[”�
 _FINAL: Final = re.compile(r"[.!?؟…:;][\"'”’»)\]]*\s*$")
 _LETTERS_BEFORE: Final = re.compile(r"(\w[\w.]*)$")
 _ABBREVIATIONS: Final = frozenset(
-    "mr mrs ms dr lt col gen maj capt sgt prof st no approx vs etc e.g i.e a.m p.m u.s u.n u.k"
-    " jan feb mar apr jun jul aug sep sept oct nov dec cpl brig hon rev al inc ltd co mt ft"
-    " pp p art d.c b.c a.k.a".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "lt",
+        "col",
+        "gen",
+        "maj",
+        "capt",
+        "sgt",
+        "prof",
+        "st",
+        "no",
+        "approx",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "a.m",
+        "p.m",
+        "u.s",
+        "u.n",
+        "u.k",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "cpl",
+        "brig",
+        "hon",
+        "rev",
+        "al",
+        "inc",
+        "ltd",
+        "co",
+        "mt",
+        "ft",
+        "pp",
+        "p",
+        "art",
+        "d.c",
+        "b.c",
+        "a.k.a",
+    ]
 )
 _OPENERS: Final = "\"'“‘«([—–-•*"
 _WRAPPED: Final = range(40, 101)
@@ -72,7 +122,7 @@ def _is_heading(line: str) -> bool:
     capital = sum(word[0].isupper() for word in long)
     if any("\u0600" <= char <= "\u06ff" for char in line):
         return len(words) <= 12
-    return bool(long) and capital * 2 > len(long) or len(words) <= 5
+    return (bool(long) and capital * 2 > len(long)) or len(words) <= 5
 
 
 def sentences(text: str, block: Block) -> Iterator[tuple[int, int]]:
@@ -104,7 +154,7 @@ def _is_end(text: str, match: re.Match[str], block: Block) -> bool:
         before = _LETTERS_BEFORE.search(text[max(block.start, match.start() - 12) : match.start()])
         word = before.group(1).casefold() if before else ""
         if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word.isascii()):
-            return not after or word in {"a.m", "p.m"} and after[:1].isupper()
+            return not after or (word in {"a.m", "p.m"} and after[:1].isupper())
     return not (after and after[0].islower() and after[0].isascii())
 
 

@@ -77,7 +77,9 @@ class Sentence:
         start = self.words[i].start
         if self.text[start].isupper():
             return True
-        return self.text[start + 2 : start + 3] == "-" and self.text[start + 3 : start + 4].isupper()
+        return (
+            self.text[start + 2 : start + 3] == "-" and self.text[start + 3 : start + 4].isupper()
+        )
 
     def letters(self, i: int) -> bool:
         """Say whether word `i` is a word of letters (not a number, not a sign)."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from tawthiq.read.nouns import Noun
+from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Sentence
 from tawthiq.record.claim import Ages, Bind, Count, CountKind, Share, Victim
 
@@ -57,8 +57,7 @@ def tally(s: Sentence, noun: Noun) -> Tally:
         return Tally(None, None, "remainder", f"{language}.count.remainder")
     amount = noun.amount
     if noun.head is not None and noun.head.text("unit") == "families":
-        if amount is None or noun.head_j == noun.j or amount.i < noun.head_i:
-            return Tally(None, None, "unquantified", f"{language}.count.families")
+        return Tally(None, None, "unquantified", f"{language}.count.families")
     if amount is not None:
         return Tally(amount.min, amount.max, amount.kind, amount.rule, amount.share)
     pair = noun.head.number("pair") if noun.head is not None else None
@@ -123,9 +122,14 @@ def _same_set(left: Noun, right: Noun) -> bool:
 
 
 def _is_single(noun: Noun) -> bool:
-    return noun.is_kin or noun.possessive or noun.other or noun.name or (
-        noun.form in {"singular", "dual"} and noun.amount is None
-    ) or (noun.amount is not None and noun.amount.value == 1)
+    return (
+        noun.is_kin
+        or noun.possessive
+        or noun.other
+        or noun.name
+        or (noun.form in {"singular", "dual"} and noun.amount is None)
+        or (noun.amount is not None and noun.amount.value == 1)
+    )
 
 
 def status_of(noun: Noun) -> tuple[str, ...]:
@@ -144,9 +148,7 @@ def victims(s: Sentence, group: Group) -> tuple[Victim, ...]:
             sex = lone.sex if all(_says(noun, "sex") == lone.sex for noun in nouns) else None
             age = lone.age if all(_victim(s, noun).age == lone.age for noun in nouns) else None
             return (Victim(lone.name, statuses, lone.role, sex, age, lone.group, span),)
-    return tuple(
-        _victim(s, noun) for noun in [*group.nouns, *group.labels] if not noun.zero
-    )
+    return tuple(_victim(s, noun) for noun in [*group.nouns, *group.labels] if not noun.zero)
 
 
 def _says(noun: Noun, name: str) -> str | None:
@@ -157,11 +159,17 @@ def _victim(s: Sentence, noun: Noun) -> Victim:
     head = noun.head
     low = head.number("age_min") if head is not None else None
     high = head.number("age_max") if head is not None else None
-    age = Ages(*noun.age) if noun.age else (Ages(low, high) if low is not None or high is not None else None)
+    age = (
+        Ages(*noun.age)
+        if noun.age
+        else (Ages(low, high) if low is not None or high is not None else None)
+    )
     if age is not None and age.min is None and age.max is not None:
         age = Ages(0, age.max)
     person_group = head is not None and head.flag("group")
-    side = _SIDES.get(head.text("side") or "") if head is not None and head.listed("status") else None
+    side = (
+        _SIDES.get(head.text("side") or "") if head is not None and head.listed("status") else None
+    )
     span = s.span(noun.head_i, max(noun.head_j, noun.head_i + 1))
     return Victim(
         name=span.text if noun.name else (s.span(*noun.called).text if noun.called else None),

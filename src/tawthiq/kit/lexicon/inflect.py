@@ -75,8 +75,12 @@ def _doubles(verb: str) -> bool:
     """Say whether a one-syllable verb doubles its last letter ("gun" → "gunned")."""
     tail = verb[-3:]
     short = sum(letter in _VOWELS for letter in verb) == 1
-    return short and len(tail) == 3 and tail[1] in _VOWELS and tail[2] not in "aeiouwxy" and (
-        tail[0] not in _VOWELS
+    return (
+        short
+        and len(tail) == 3
+        and tail[1] in _VOWELS
+        and tail[2] not in "aeiouwxy"
+        and (tail[0] not in _VOWELS)
     )
 
 

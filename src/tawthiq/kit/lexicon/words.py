@@ -24,8 +24,30 @@ _WORD: Final = re.compile(
 _ARABIC: Final = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
 _ARTICLE: Final = "ال"
 _WITHOUT_ARTICLE: Final = frozenset(
-    ["الف", "الاف", "الفا", "الفان", "الفين", "الان", "التي", "الذي", "الذين", "اللذين", "اللذان"]
-    + ["اللواتي", "اللاتي", "الله", "الي", "اليه", "اليهم", "اليها", "الا", "المانيا", "القي", "القت"]
+    [
+        "الف",
+        "الاف",
+        "الفا",
+        "الفان",
+        "الفين",
+        "الان",
+        "التي",
+        "الذي",
+        "الذين",
+        "اللذين",
+        "اللذان",
+        "اللواتي",
+        "اللاتي",
+        "الله",
+        "الي",
+        "اليه",
+        "اليهم",
+        "اليها",
+        "الا",
+        "المانيا",
+        "القي",
+        "القت",
+    ]
 )
 _CONJUNCTIONS: Final = frozenset("وف")
 _PREPOSITIONS: Final = frozenset("بلك")
@@ -45,7 +67,9 @@ def is_arabic(text: str) -> bool:
     return _ARABIC.search(text) is not None
 
 
-def split_words(text: str, known: Container[str], start: int = 0, end: int | None = None) -> list[Word]:
+def split_words(
+    text: str, known: Container[str], start: int = 0, end: int | None = None
+) -> list[Word]:
     """Return the words of `text[start:end]`; `known` are the keys that keep their first letter."""
     words: list[Word] = []
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
@@ -88,7 +112,9 @@ def _arabic(raw: str, start: int, known: Container[str]) -> list[Word]:
         offset += length
         rest = key[1:]
         # "لل" is the preposition and an article that lost its alef.
-        key = "ا" + rest if key[0] == "ل" and rest[:1] == "ل" and not rest.startswith("لل") else rest
+        key = (
+            "ا" + rest if key[0] == "ل" and rest[:1] == "ل" and not rest.startswith("لل") else rest
+        )
     bare, definite = _bare(key)
     words.append(Word(bare, start + offset, start + len(raw), definite))
     return words

@@ -1,0 +1,244 @@
+"""Collect the nouns that end before a verb, over auxiliaries, asides and brackets."""
+
+from typing import Final
+
+from tawthiq.read.collect import JOINS, Gathered, is_patient, is_share
+from tawthiq.read.items import Item
+from tawthiq.read.noun import Noun
+
+_SKIPPED_BACK: Final = frozenset(
+    {"adverb", "auxiliary", "negation", "perfect", "reportedly", "modal", "do", "averted"}
+)
+
+
+def _before_bracket(items: list[Item], at: int) -> int:
+    """Return the index before a bracket that closes at `at`."""
+    for index in range(at - 1, max(at - 20, -1), -1):
+        if items[index].kind == "open":
+            return index - 1
+    return at - 1
+
+
+def before(items: list[Item], at: int) -> Gathered:
+    """Collect the nouns that end before a trigger, going back over auxiliaries and asides."""
+    got = Gathered()
+    begun = at
+    at = _back_over_verb(items, at)
+    bound = _is_bound(items, at, begun)
+    while at >= 0:
+        item = items[at]
+        if item.kind == "comma":
+            at = _aside(items, at, got)
+            continue
+        if _is_reduced(items, at) and not got.nouns:
+            at -= 1  # "two people wounded in X have died": the subject stands before "wounded"
+            continue
+        if item.kind == "close":
+            at = _before_bracket(items, at)
+            continue
+        if item.kind in {"date", "adverb", "other"} and not got.nouns:
+            at -= 1 + (at > 1 and item.kind == "date" and items[at - 1].kind == "preposition")
+            continue
+        if item.kind != "noun" or item.noun is None:
+            break
+        lead = items[at - 1].kind if at else ""
+        bound = bound and not item.noun.name
+        if lead in {"preposition", "of", "aligned", "seen_by", "according"} and not bound:
+            at -= 2
+            continue
+        bound = False
+        if lead == "including":
+            got.parts.insert(0, item.noun)
+            got.parts[:0] = []
+            at -= 2
+            continue
+        if not is_patient(item.noun):
+            break
+        if is_share(item) and _earlier_noun(items, at):
+            got.parts.insert(0, item.noun)
+            at -= 1
+            continue
+        if got.age is not None and got.age < 120:
+            item.noun.age, got.age = item.noun.age or (got.age, got.age), None
+        got.nouns.insert(0, item.noun)
+        at = _join_back(items, at - 1)
+    return got
+
+
+def _is_bound(items: list[Item], at: int, begun: int) -> bool:
+    """Say whether the noun right before belongs to the verb whatever leads to it.
+
+    So it is without an auxiliary ("spoke of nine people killed in X") and behind "who".
+    """
+    between = items[at + 1 : begun + 1]
+    if any(item.kind == "subordinator" for item in between):
+        return True
+    return not between and at >= 0 and items[at].kind == "noun"
+
+
+def _is_reduced(items: list[Item], at: int) -> bool:
+    """Say whether a trigger only describes the noun right before it."""
+    item = items[at]
+    return (
+        item.kind == "trigger"
+        and item.mark is not None
+        and item.mark.form == "past"
+        and at > 0
+        and items[at - 1].kind == "noun"
+    )
+
+
+def _earlier_noun(items: list[Item], at: int) -> bool:
+    """Say whether a counted noun stands before a share set between commas."""
+    if at < 2 or items[at - 1].kind != "comma":
+        return False
+    noun = items[at - 2].noun
+    return noun is not None and is_patient(noun)
+
+
+def _back_over_verb(items: list[Item], at: int) -> int:
+    while at >= 0:
+        item = items[at]
+        if (
+            item.kind in _SKIPPED_BACK
+            or (item.kind == "cue" and at and items[at - 1].kind == "auxiliary")
+            or (
+                item.kind == "subordinator"
+                and item.mark is not None
+                and at
+                and (items[at - 1].kind in {"noun", "comma"})
+            )
+        ):
+            at -= 1
+        elif item.kind in {"and", "or"} and at and items[at - 1].kind in {"trigger", "find"}:
+            at -= 2
+        elif item.kind in {"trigger", "find"} and at and items[at - 1].kind == "auxiliary":
+            at -= 1
+        else:
+            break
+    return at
+
+
+def _join_back(items: list[Item], at: int) -> int:
+    """Step over "and" or a comma before a noun, or stop (−1) where the slot ends."""
+    if at < 0 or items[at].kind not in JOINS:
+        return -1
+    back = at
+    while back >= 0 and items[back].kind in JOINS:
+        back -= 1
+    if back < 0 or items[back].kind != "noun":
+        return -1
+    if items[back].kind == "noun" and not _joins(items, back):
+        return -1
+    return back
+
+
+def _joins(items: list[Item], at: int) -> bool:
+    """Say whether the noun at `at` stands in the same list, and in no phrase of its own."""
+    noun = items[at].noun
+    lead = items[at - 1].kind if at else ""
+    if lead in {"trigger", "find"}:
+        return False
+    return is_patient(noun) and lead not in {"preposition", "according", "seen_by", "averted"}
+
+
+def _aside(items: list[Item], at: int, got: Gathered) -> int:
+    """Go back over what stands between two commas; take its parts ("including", "most of them")."""
+    back = at - 1
+    nouns: list[Noun] = []
+    while back >= 0 and items[back].kind not in {
+        "comma",
+        "stop",
+        "trigger",
+        "cue",
+        "subordinator",
+        "resulting",
+    }:
+        item = items[back]
+        if item.kind == "including":
+            got.parts[:0] = nouns
+            return _before_comma(items, back - 1)
+        if item.kind == "auxiliary":
+            return -1
+        if (
+            item.noun is not None
+            and is_patient(item.noun)
+            and (back == 0 or items[back - 1].kind != "preposition")
+        ):
+            nouns.insert(0, item.noun)
+        back -= 1
+    if back < 0 or items[back].kind != "comma":
+        return _open_aside(items, at)
+    inner = items[back + 1 : at]
+    if inner and _is_described(items, inner, back) and inner[0].noun is not None:
+        inner[0].noun.also = [n for n in nouns if n is not inner[0].noun and n.amount is None]
+        got.parts.insert(0, inner[0].noun)
+        return _before_comma(items, back)
+    if any(item.kind == "including" for item in items[max(back - 12, 0) : back]):
+        return _list_of_parts(items, at, got)
+    if (
+        len(inner) == 1
+        and inner[0].noun is not None
+        and inner[0].noun.kind in {"number", "measure"}
+    ):
+        got.age = inner[0].noun.amount.value if inner[0].noun.amount else None
+        return back - 1  # an age between commas
+    if not inner or not nouns:
+        return back - 1
+    joined = any(item.kind == "and" for item in inner)
+    if (
+        joined
+        and items[back - 1].kind == "noun"
+        and items[back + 1].kind == "noun"
+        and _opens_list(items, back)
+    ):
+        return at - 1
+    return back - 1
+
+
+def _is_described(items: list[Item], inner: list[Item], back: int) -> bool:
+    """Say whether an aside gives a part: "most of them women", "many elderly"."""
+    noun = inner[0].noun
+    if noun is None or noun.amount is None:
+        return False
+    if noun.amount.share is not None or noun.partitive:
+        return True
+    counted = items[back - 1].noun if back else None
+    return (
+        noun.amount.vague and len(inner) == 1 and counted is not None and counted.amount is not None
+    )
+
+
+def _before_comma(items: list[Item], at: int) -> int:
+    while at >= 0 and items[at].kind == "comma":
+        at -= 1
+    return at
+
+
+def _open_aside(items: list[Item], at: int) -> int:
+    """A single comma: the noun before it belongs to the verb only if nothing else stands there."""
+    return at - 1 if items[at - 1].kind == "noun" else -1
+
+
+def _opens_list(items: list[Item], back: int) -> bool:
+    noun = items[back - 1].noun
+    return noun is not None and (
+        noun.amount is not None or noun.form == "singular" or noun.possessive
+    )
+
+
+def _list_of_parts(items: list[Item], at: int, got: Gathered) -> int:
+    """Take a list of parts with commas of its own: "including a, b and c,"."""
+    back = at - 1
+    nouns: list[Noun] = []
+    while back >= 0 and items[back].kind != "including":
+        item = items[back]
+        if (
+            item.noun is not None
+            and is_patient(item.noun)
+            and items[back - 1].kind not in {"preposition", "of"}
+        ):
+            nouns.insert(0, item.noun)
+        back -= 1
+    got.parts[:0] = nouns
+    return _before_comma(items, back - 1)

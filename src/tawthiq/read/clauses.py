@@ -1,0 +1,117 @@
+"""Where the subject of a cue begins and ends, and whether its content stands before it."""
+
+from typing import Final
+
+from tawthiq.read.sentence import Sentence
+from tawthiq.read.sources import holds_name
+
+_CONTENT: Final = ("trigger", "find", "auxiliary", "body")
+QUOTES: Final = frozenset('"“”«»')
+BREAKS: Final = frozenset({";", ":", "—", "–", ".", "!", "?"})
+
+
+def closes_content(s: Sentence, k: int, begin: int) -> bool:
+    """Say whether only a date stands between the cue and the next comma, content before it."""
+    if s.key(begin - 1) not in {",", "،"}:
+        return False
+    while k < len(s) and (
+        s.key(k).isdigit()
+        or any(s.at(kind, k) for kind in ("month", "weekday", "locative", "preposition"))
+    ):
+        k += 1
+    return s.key(k) in {",", "،", "."}
+
+
+def quoted_before(s: Sentence, begin: int) -> bool:
+    """Say whether a quotation ends right before the subject: its words are content too."""
+    return begin > 0 and any(s.raw(k) in {"”", "»", '"'} for k in range(max(begin - 2, 0), begin))
+
+
+def before_verb(s: Sentence, k: int) -> int:
+    """Step back over auxiliaries and adverbs, to the end of the subject."""
+    while k > 0 and any(
+        s.at(kind, k - 1) for kind in ("perfect", "auxiliary", "adverb", "do", "modal", "negation")
+    ):
+        k -= 1
+    return k
+
+
+def clause_begin(s: Sentence, end: int) -> int:
+    """Return where the subject's clause begins: behind a quotation, a break or a cue."""
+    k = end
+    while k > 0:
+        key = s.key(k - 1)
+        if (
+            key in QUOTES
+            or key in BREAKS
+            or (
+                s.at("subordinator", k - 1) is not None
+                and key in {"that", "when", "after", "as", "while", "but", "ان", "بان"}
+            )
+        ):
+            break
+        if s.at("cue", k - 1) is not None and s.at("source", k - 1) is None and end - k > 0:
+            break
+        k -= 1
+    if k < end and s.key(k) == ",":
+        k += 1
+    return _after_last_content(s, k, end)
+
+
+def _after_last_content(s: Sentence, begin: int, end: int) -> int:
+    """For "CONTENT, SOURCE said" take only what stands behind the last comma but asides.
+
+    A subject with an aside ("Salim, a farmer from X, said") begins before its commas;
+    content does so too, but content has a trigger or a number of people in it.
+    """
+    commas = [k for k in range(begin, end) if s.key(k) in {",", "،"}]
+    for comma in reversed(commas):
+        content = any(s.has(kind, begin, comma) for kind in _CONTENT)
+        if content and (
+            s.has("source", comma + 1, end)
+            or holds_name(s, comma + 1, end)
+            or pronoun_of(s, comma + 1, end)
+        ):
+            return comma + 1
+    return begin
+
+
+def pronoun_of(s: Sentence, begin: int, end: int) -> str | None:
+    """Return the class of a pronoun that is the whole subject ("he", "the agency")."""
+    for k in (begin, end - 1):
+        for kind in ("anaphor_person", "anaphor"):
+            mark = s.at(kind, k)
+            if (
+                mark is not None
+                and mark.j == end
+                and (mark.i == begin or (end - begin > 1 and s.key(k - 1) in {",", "and", "”"}))
+            ):
+                return kind
+    mark = s.at("anaphor_person", begin) or s.at("anaphor", begin)
+    return mark.rule.kind if mark is not None and mark.j == end else None
+
+
+def ends_sentence(s: Sentence, k: int) -> bool:
+    """Say whether hardly anything stands behind the cue: then it closes its content."""
+    rest = [i for i in range(k, len(s)) if s.letters(i)]
+    if len(rest) <= 2:
+        return True
+    return all(
+        s.at("weekday", i)
+        or s.at("month", i)
+        or s.at("preposition", i)
+        or s.key(i)
+        in {
+            "statement",
+            "interview",
+            "telephone",
+            "phone",
+            "a",
+            "the",
+            "late",
+            "earlier",
+            "press",
+            "conference",
+        }
+        for i in rest
+    )

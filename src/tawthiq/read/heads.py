@@ -1,0 +1,293 @@
+"""The head of a noun phrase: which word is counted, and what the words around it say of it."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from tawthiq.read.amounts import hedged, stands_behind
+from tawthiq.read.dates import Mention
+from tawthiq.read.noun import Noun
+from tawthiq.read.sentence import Mark, Sentence
+
+Head = tuple[str, Mark]
+_REACH: Final = 7
+_UNKNOWN: Final = 3
+HEADS: Final = ("person", "body", "actor", "thing")
+_STOPPERS: Final = (
+    "auxiliary", "perfect", "modal", "do", "preposition", "of", "and", "or", "including",
+    "subordinator", "cue", "find", "stance", "negation", "averted", "measure", "pronoun",
+    "article", "resulting", "according", "reportedly",
+)  # fmt: skip
+_AGE: Final = re.compile(r"(\d{1,3}|[a-z]+)-?(year|month|day)s?-olds?")
+_YEARS: Final = {
+    word: value
+    for value, word in enumerate(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+        ],
+        start=1,
+    )
+}
+
+
+def is_dead(s: Sentence, k: int) -> bool:
+    """Say whether an Arabic noun of death or injury stands here ("قتيلان", "قتلى")."""
+    trigger = s.at("trigger", k)
+    return (
+        s.pack.language == "ar" and trigger is not None and trigger.rule.text("patient") == "head"
+    )
+
+
+def is_stopper(s: Sentence, k: int) -> bool:
+    """Say whether word `k` ends a noun phrase."""
+    return any(s.at(kind, k) for kind in _STOPPERS)
+
+
+def _head_at(s: Sentence, k: int) -> Head | None:
+    """Return the head noun that begins at word `k`, the longest of all classes."""
+    best: Head | None = None
+    for kind in HEADS:
+        mark = s.at(kind, k)
+        if mark is not None and (best is None or mark.j > best[1].j):
+            best = kind, mark
+    trigger = s.at("trigger", k)
+    if trigger is None or trigger.rule.text("patient") != "head":
+        return best
+    return ("deaths", trigger) if best is None or trigger.j >= best[1].j else best
+
+
+def _is_complete(s: Sentence, found: Head, head: Head) -> bool:
+    """Say whether a phrase ends before another head ("villagers" needs none; nor does Arabic)."""
+    if found[1].form == "plural" and found[0] != "actor":
+        return True
+    return s.pack.language == "ar" and head[0] == "person"
+
+
+def _past_modifier(s: Sentence, k: int) -> int | None:
+    """Return the word behind a modifier that may stand before a head, or None."""
+    adjective = s.at("adjective", k)
+    if not s.letters(k) and not _AGE.fullmatch(s.key(k)):
+        return None
+    if adjective is not None:
+        return adjective.j
+    if is_stopper(s, k) or s.at("trigger", k) is not None:
+        return None
+    return None if s.at("source", k) is not None and not s.capital(k) else k + 1
+
+
+def _is_opened(s: Sentence, noun: Noun, k: int) -> bool:
+    """Say whether something before an unknown word shows that a noun phrase has begun."""
+    return (
+        noun.amount is not None
+        or noun.definite
+        or noun.possessive
+        or noun.form == "singular"
+        or "-" in s.key(k)
+    )
+
+
+def take_head(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> bool:
+    """Find the head from word `k` on, over adjectives and names; say whether there is one."""
+    start, unknown, limit = k, 0, min(len(s), k + _REACH)
+    found: Head | None = None
+    while k < limit and k not in dates:
+        head = _head_at(s, k)
+        if noun.amount is None and _is_event(s, k, head):
+            break
+        if head is not None and not _modifies(s, head[1]):
+            if found is not None and _is_complete(s, found, head):
+                break
+            found, k = head, head[1].j
+            if head[0] in {"person", "deaths"} and head[1].form == "plural":
+                break
+            continue
+        behind = _past_modifier(s, k)
+        if behind is None or (found is not None and s.at("adjective", k) is None):
+            break
+        if s.at("adjective", k) is None and not s.capital(k):
+            unknown += 1
+            if unknown > _UNKNOWN or not (found or _is_opened(s, noun, k)):
+                break
+        k = behind
+    if found is None:
+        return False
+    _set_head(s, noun, start, *found)
+    return True
+
+
+def _called(s: Sentence, noun: Noun) -> None:
+    """Take the name behind a person's role: "Colonel Adnan Sarim"."""
+    k = noun.j
+    while k < len(s) and k - noun.j < 4 and s.capital(k) and s.letters(k) and not is_stopper(s, k):
+        if s.at("trigger", k) is not None or s.at("month", k) or s.at("weekday", k):
+            break
+        k += 1
+    if k > noun.j:
+        noun.called = (noun.j, k)
+        noun.j = k
+
+
+def _is_event(s: Sentence, k: int, head: Head | None) -> bool:
+    """Say whether a longer phrase here reports an event ("a security operation")."""
+    trigger = s.at("trigger", k)
+    if trigger is None or trigger.rule.text("patient") == "head":
+        return False
+    return head is None or trigger.j > head[1].j or (trigger.j == head[1].j and head[0] == "thing")
+
+
+def _modifies(s: Sentence, mark: Mark) -> bool:
+    """Say whether a noun only describes the unknown one behind it ("military uniforms")."""
+    k = mark.j
+    adjective = s.at("adjective", mark.i)
+    return (
+        adjective is not None
+        and adjective.j == k
+        and _is_unmarked(s, k)
+        and not s.capital(k)
+        and not s.key(k).endswith("ed")
+    )
+
+
+def _set_head(s: Sentence, noun: Noun, start: int, kind: str, mark: Mark) -> None:
+    noun.kind, noun.head, noun.form = (
+        kind,
+        mark.rule,
+        mark.form if mark.form != "forms" else noun.form,
+    )
+    noun.head_i, noun.head_j, noun.j = mark.i, mark.j, mark.j
+    noun.rules.append(mark.rule.id)
+    if s.pack.language == "ar" and (kind == "actor" or mark.rule.text("actor")):
+        noun.j = _arabic_actor_end(s, mark.j)
+    if kind == "deaths":
+        noun.deaths = mark
+        return
+    noun.accusative = s.pack.language == "ar" and s.key(mark.i).endswith("ا")
+    noun.actor = mark.rule.text("actor")
+    actor = s.at("actor", mark.i)
+    if actor is not None and kind != "thing":
+        noun.actor = actor.rule.text("actor")
+        noun.rules.append(actor.rule.id)
+        if kind == "actor":
+            noun.form = "plural"
+    for k in range(start, mark.i):
+        _modifier(s, noun, k)
+    if noun.kind == "person" and noun.form == "singular" and noun.amount is None:
+        _called(s, noun)
+    post = s.at("hedge", noun.j)
+    if post is not None and stands_behind(post) and noun.amount is not None:
+        noun.amount, noun.j = hedged(noun.amount, post.rule), post.j
+        noun.rules.append(post.rule.id)
+    more = s.at("more", noun.j)
+    if more is not None and more.form == "post" and noun.amount is not None:
+        noun.amount, noun.j = replace(noun.amount, more=True), more.j
+        noun.rules.append(more.rule.id)
+
+
+def _arabic_actor_end(s: Sentence, k: int) -> int:
+    """Take the words of a force's own name behind its noun ("لواء النيزك")."""
+    end = k
+    while (
+        end < len(s)
+        and end - k < 2
+        and s.letters(end)
+        and s.words[end].definite
+        and (
+            not set(s.marks[end])
+            - {"feature", "toponym_part", "actor", "source", "adjective", "person"}
+        )
+    ):
+        end += 1
+    return end
+
+
+def _modifier(s: Sentence, noun: Noun, k: int) -> None:
+    """Take an age or a group from a word before the head."""
+    match = _AGE.fullmatch(s.key(k))
+    if match:
+        years = int(match[1]) if match[1].isdigit() else _YEARS.get(match[1])
+        if years is not None:
+            noun.age = (years, years) if match[2] == "year" else (0, max(years // 12, 0))
+        return
+    if (
+        s.capital(k)
+        and k > _first_word(noun)
+        and s.at("adjective", k) is None
+        and s.at("actor", k) is None
+    ):
+        noun.group = s.raw(k)
+
+
+def _first_word(noun: Noun) -> int:
+    """Return the word before which a capital may only be that of a sentence's begin."""
+    return noun.i if noun.amount is None and not noun.definite else noun.i - 1
+
+
+def unknown_head(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> None:
+    """Let a number count a word that no list knows: "nine Wardanis", "nine fitters"."""
+    end = k
+    while end < min(len(s), k + _UNKNOWN) and end not in dates and s.letters(end):
+        if s.marks[end] and not (s.at("adjective", end) and _is_unmarked(s, end + 1)):
+            break
+        end += 1
+    if end > k:
+        noun.kind, noun.j, noun.head_i, noun.head_j = "unknown", end, end - 1, end
+        noun.form = "plural" if s.key(end - 1).endswith("s") else ""
+        if s.capital(end - 1):
+            noun.group = s.raw(end - 1)
+
+
+def _is_unmarked(s: Sentence, k: int) -> bool:
+    return k < len(s) and s.letters(k) and not s.marks[k]
+
+
+def read_name(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
+    """Read a run of capitalised words as a name."""
+    k = i
+    while k < len(s) and k not in dates and k - i < _REACH:
+        if s.at("honorific", k) is not None and s.capital(k):
+            k = s.marks[k]["honorific"].j
+            k += s.key(k) == "."
+        elif (
+            s.capital(k) and s.letters(k) and not is_stopper(s, k) and s.at("trigger", k) is None
+        ) or (
+            k > i
+            and s.key(k) in {"al", "bin", "ibn", "abu", "el", "de", "van"}
+            and s.capital(k + 1)
+        ):
+            k += 1
+        else:
+            break
+    if s.key(k) in {"'s", "’s"} and k > i:
+        owned = _owned(s, i, k, dates)
+        if owned is not None:
+            return owned
+    if k == i or (
+        k == i + 1 and i == 0 and s.at("source", i) is None and s.key(1) not in {"'s", "’s", ","}
+    ):
+        return None
+    return Noun(i, k, kind="name", name=True, head_i=i, head_j=k)
+
+
+def _owned(s: Sentence, i: int, k: int, dates: dict[int, Mention]) -> Noun | None:
+    """Read "Salim's brother": a person owned by a name."""
+    noun = Noun(i, k, head_i=i, head_j=k, possessive=True)
+    if take_head(s, noun, k + 1, dates) and noun.kind == "person":
+        return noun
+    return None

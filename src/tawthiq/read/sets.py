@@ -1,0 +1,199 @@
+"""Victim sets: one draft for each group that a trigger struck, tied to the toll it belongs to."""
+
+from dataclasses import replace
+from typing import Final
+
+from tawthiq.read.attribution import Speech
+from tawthiq.read.discourse import Discourse
+from tawthiq.read.draft import Draft
+from tawthiq.read.noun import Noun
+from tawthiq.read.parsed import Parsed, base_draft
+from tawthiq.read.parts import as_part, carried_chain, part_of
+from tawthiq.read.sentence import Sentence
+from tawthiq.read.slots import Frame
+from tawthiq.read.victims import UNITS, Group, Tally, count_of, grouped, tally, total, victims
+from tawthiq.record.claim import Bind, Link
+
+_GENERIC: Final = (".plain", ".victim", ".kin", ".family")
+_HANDS: Final = frozenset({"monitor", "un"})
+
+
+def counted(p: Parsed, talk: Discourse, index: int) -> list[Draft]:
+    """Return one draft for each victim set of a frame, then those of its parts."""
+    frame = p.frames[index]
+    nouns = [noun for noun in frame.patients.nouns if _counts(frame, noun)]
+    groups = grouped(nouns)
+    drafts: list[Draft] = []
+    for position, group in enumerate(groups):
+        draft = _group_draft(p, talk, index, group)
+        behind = groups[position + 1].first.i if position + 1 < len(groups) else None
+        own = p.scene.places_within(group.nouns[-1].j, behind) if len(groups) > 1 else ()
+        if own and (behind is not None or (drafts and drafts[-1].place != own)):
+            draft.place = own
+        when = p.scene.times_within(group.nouns[-1].j, behind) if len(groups) > 1 else ()
+        draft.time = when or draft.time
+        drafts.append(draft)
+    for draft in drafts:
+        draft.beside = [other for other in drafts if other is not draft]
+    for noun in frame.patients.parts:
+        drafts.extend(part_of(p, noun, _holder(drafts, groups, noun)))
+    return drafts
+
+
+def _counts(frame: Frame, noun: Noun) -> bool:
+    """Say whether a patient is people: no thing, and no bare name of an armed force's country."""
+    if noun.kind in {"thing", "measure"}:
+        return False
+    if noun.kind == "actor" and noun.amount is None and frame.voice in {"passive", "subject"}:
+        return noun.form == "plural" and noun.actor is not None
+    return not (noun.pronoun and frame.event not in {"killing", "execution"})
+
+
+def _holder(drafts: list[Draft], groups: list[Group], part: Noun) -> Draft | None:
+    """Return the draft of the last group before a part."""
+    best = None
+    for draft, group in zip(drafts, groups, strict=False):
+        if best is None or group.first.i < part.i:
+            best = draft
+    return best
+
+
+def _group_draft(p: Parsed, talk: Discourse, index: int, group: Group) -> Draft:
+    frame = p.frames[index]
+    draft, speech = base_draft(p, talk, index)
+    found = total(p.s, group.nouns)
+    head = group.first.head
+    unit = UNITS.get(frame.event, "other")
+    if frame.event == "other" and group.first.zero:
+        draft.event, unit = "killing", "persons_killed"  # no casualties: nobody was killed
+    if head is not None and head.text("unit") == "families" and frame.event == "displacement":
+        unit, found = (
+            "families",
+            tally(p.s, group.first) if group.first.amount is None else _stated(group.first, found),
+        )
+    if (
+        frame.event == "killing"
+        and speech.root_kind == "media"
+        and frame.mark.rule.text("patient") == "adjective"
+    ):
+        draft.event, unit = "bodies_found", "bodies"
+    binds = _binds(group.first, found, speech)
+    if frame.combined and found.min is not None:
+        found = Tally(
+            0,
+            found.max,
+            "upper_bound" if found.max is None else "range",
+            f"{p.s.pack.language}.count.combined",
+        )
+        binds = "context"
+    draft.victim = victims(p.s, group)
+    draft.head = _head_word(p.s, group)
+    draft.chain = _of_kin(draft.chain, group)
+    last = (group.labels or group.nouns)[-1]
+    start = group.first.i
+    draft.count = [count_of(p.s, unit, found, start, max(last.j, start + 1), binds)]
+    draft.rules.update(rule for noun in (*group.nouns, *group.labels) for rule in noun.rules)
+    draft.rules.add(found.rule)
+    if frame.voice == "toll":
+        draft.rules.add(f"{p.s.pack.language}.count.toll")
+        draft.series = "toll"
+    _follow_on(p, talk, index, draft, group.first)
+    return draft
+
+
+def _head_word(s: Sentence, group: Group) -> str | None:
+    """Return what a set is called, where the word tells it from others ("soldiers")."""
+    noun = group.first
+    if s.key(noun.head_i) in {"himself", "herself"}:
+        return "attacker"
+    if noun.head is None or noun.head.id.endswith(_GENERIC) or len(group.nouns) > 1:
+        return None
+    return s.span(noun.head_i, noun.head_j).text.casefold()
+
+
+def _of_kin(chain: tuple[Link, ...], group: Group) -> tuple[Link, ...]:
+    """A named person who speaks of "his parents" speaks as a relative."""
+    if (
+        not chain
+        or chain[-1].kind != "witness"
+        or not any(n.possessive and n.is_kin for n in group.nouns)
+    ):
+        return chain
+    name = chain[-1].name or ""
+    return (
+        (*chain[:-1], replace(chain[-1], kind="relative"))
+        if name[:1].isupper()
+        and " " in name
+        and (
+            name.split()[0].casefold()
+            not in {"a", "an", "another", "one", "the", "multiple", "some"}
+        )
+        else chain
+    )
+
+
+def _stated(noun: Noun, found: Tally) -> Tally:
+    amount = noun.amount
+    return Tally(amount.min, amount.max, amount.kind, amount.rule) if amount is not None else found
+
+
+def _binds(noun: Noun, found: Tally, speech: Speech) -> Bind:
+    if noun.amount is not None and noun.amount.ceiling and found.max is not None:
+        return "ceiling"
+    if found.kind in {"remainder", "fraction"}:
+        return "part"
+    if (
+        speech.root_kind == "media"
+        or (noun.kind == "body" and speech.root_kind in _HANDS)
+        or speech.status.value in {"documented", "verified"}
+    ):
+        return "documented"
+    return "stated"
+
+
+def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun) -> None:
+    """Tie a remainder, a share, a part or an increment to the toll that it belongs to."""
+    before = talk.figure if talk.figure is not None and _kindred(talk.figure, draft) else None
+    count = draft.count[0]
+    language = p.s.pack.language
+    if p.frames[index].mark.rule.flag("part_if_known"):
+        if before is None:
+            least = replace(count, kind="lower_bound", max=None) if count.min is not None else count
+        else:
+            least, draft.whole = replace(count, binds="part"), before
+            draft.chain = draft.chain if p.voices else carried_chain(before)
+        draft.count[0] = least
+        return
+    part = noun.partitive or p.s.has("of_victims", 0, noun.i) is not None
+    if noun.remainder or (noun.amount is not None and noun.amount.share is not None) or part:
+        draft.whole = before
+        if noun.amount is not None and before is not None:
+            draft.chain = draft.chain if p.voices else carried_chain(before)
+        draft.count[0] = (
+            as_part(count, before) if before or part else replace(count, binds="stated")
+        )
+        return
+    more = noun.amount is not None and noun.amount.more
+    if more and draft.event in UNITS and count.unit in {"persons_killed", "bodies"}:
+        draft.count[0] = replace(
+            count, kind="increment", binds="increment", rule=f"{language}.count.increment"
+        )
+        draft.series = "toll"
+        draft.rules.update({f"{language}.more", f"{language}.count.increment"})
+        if before is not None and before.root == draft.root and _may_be_one_toll(before, draft):
+            draft.replaces, before.series = before, before.series or "toll"
+    elif draft.series and before is not None and before.root == draft.root:
+        draft.replaces = before
+        before.series = before.series or "toll"
+
+
+def _may_be_one_toll(before: Draft, draft: Draft) -> bool:
+    """Say whether an increment may continue a toll: no two different places are named."""
+    names = {place.name for place in before.place}
+    return not draft.place or not names or draft.place[0].name in names
+
+
+def _kindred(one: Draft, other: Draft) -> bool:
+    """Say whether two claims count the dead, both of them, so that one may be of the other."""
+    dead = {"killing", "execution", "bodies_found"}
+    return one.event == other.event or {one.event, other.event} <= dead

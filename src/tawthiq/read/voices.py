@@ -1,0 +1,231 @@
+"""Who says it: the attributions inside a sentence, and what each of them governs.
+
+Three shapes: SOURCE cue CONTENT · CONTENT, SOURCE cue (or "cue SOURCE") · according to
+SOURCE. A verifier is kept apart from the speakers.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from tawthiq.read.clauses import (
+    BREAKS,
+    QUOTES,
+    before_verb,
+    clause_begin,
+    closes_content,
+    ends_sentence,
+    pronoun_of,
+    quoted_before,
+)
+from tawthiq.read.sentence import Mark, Sentence
+from tawthiq.read.sources import (
+    addressee,
+    body_named,
+    choose_source,
+    is_name,
+    link_of,
+    organisation,
+    told,
+)
+from tawthiq.record.claim import Link, Span
+
+
+@dataclass(slots=True)
+class Voice:
+    """An attribution: its cue at words `i` to `j`, its links, and what it governs.
+
+    `reach` is "after" (content behind the cue), "before" (content ahead of it) or "all".
+    """
+
+    i: int
+    j: int
+    reach: str
+    links: list[Link]
+    status: str
+    polarity: str = "affirmed"
+    span: Span | None = None
+    pronoun: str | None = None
+    spare: list[Link] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+    begin: int = 0
+    verifier: bool = False
+    stance: bool = False
+    speaks: bool = False
+
+
+def find_voices(s: Sentence) -> list[Voice]:
+    """Return the attributions of a sentence in order of their cues."""
+    voices: list[Voice] = []
+    k = 0
+    while k < len(s):
+        here = s.marks[k]
+        voice = None
+        if "verified_by" in here:
+            voice = _by(s, here["verified_by"], verifier=True)
+        elif "seen_by" in here:
+            voice = None
+        elif "according" in here:
+            voice = _by(s, here["according"], verifier=False)
+        elif "cue" in here or "stance" in here:
+            mark = here.get("cue") or here["stance"]
+            voice = _cued(s, mark) or _continued(s, mark, voices)
+        elif k < 2:
+            voice = _shown(s, k)
+        if voice is None and "reportedly" in here:
+            voice = _reportedly(s, here["reportedly"])
+        if voice is not None:
+            voices.append(voice)
+            k = max(voice.j, k + 1)
+        else:
+            k += 1
+    return voices
+
+
+def _by(s: Sentence, mark: Mark, *, verifier: bool) -> Voice | None:
+    """Read "according to SOURCE", "verified by SOURCE"."""
+    end = _phrase_end(s, mark.j)
+    phrase = choose_source(s, mark.j, end)
+    if phrase is None:
+        return None
+    link = link_of(s, phrase)
+    link = replace(link, role="verifier") if verifier else link
+    links = [*told(s, phrase.j, end), link]
+    reach = "all" if mark.i < 2 or verifier else "before"
+    rules = [mark.rule.id, *([phrase.rule] if phrase.rule else [])]
+    return Voice(
+        mark.i, max(phrase.j, mark.j), reach, links, "verified" if verifier else "asserted",
+        span=s.span(mark.i, mark.j), rules=rules, verifier=verifier,
+    )  # fmt: skip
+
+
+def _phrase_end(s: Sentence, k: int) -> int:
+    end = k
+    while end < len(s) and s.key(end) not in BREAKS | QUOTES | {","} and end - k < 16:
+        if end > k and (s.at("cue", end) or s.at("subordinator", end)) and not s.at("source", end):
+            break
+        end += 1
+    return end
+
+
+def _reportedly(s: Sentence, mark: Mark) -> Voice | None:
+    link = Link(None, "unnamed", span=s.span(mark.i, mark.j))
+    if s.at("cue", mark.i) and s.key(mark.i - 1) not in {"was", "were", "is", "are", "been"}:
+        return None
+    return Voice(mark.i, mark.j, "all", [link], "alleged", span=link.span, rules=[mark.rule.id])
+
+
+def _continued(s: Sentence, mark: Mark, voices: list[Voice]) -> Voice | None:
+    """Read "but admitted that": the subject is that of the voice before."""
+    back = mark.i
+    while back > 0 and (s.at("adverb", back - 1) or s.at("perfect", back - 1)):
+        back -= 1
+    if not voices or s.key(back - 1) not in {"and", "but", "و"} or mark.form == "ing":
+        return None
+    last = voices[-1]
+    voice = _voice(s, mark, list(last.links), "after", [])
+    voice.pronoun, voice.begin, voice.stance = last.pronoun, mark.i, mark.rule.kind == "stance"
+    return voice
+
+
+def _shown(s: Sentence, k: int) -> Voice | None:
+    """Read a video as source at the head of a sentence: "In one video, armed men …"."""
+    if s.key(0) not in {"in", "في"} or k != 1:
+        return None
+    end = next((i for i in range(1, min(len(s), 12)) if s.key(i) in {",", "،"}), 0)
+    phrase = choose_source(s, 1, end) if end else None
+    if phrase is None or phrase.kind != "media":
+        return None
+    rules = [phrase.rule] if phrase.rule else []
+    return Voice(0, 1, "all", [link_of(s, phrase)], "asserted", rules=rules)
+
+
+def _cued(s: Sentence, mark: Mark) -> Voice | None:
+    """Read SOURCE cue and cue SOURCE; a cue without a source is no attribution."""
+    rule = mark.rule
+    if s.pack.language == "ar":
+        return _verb_first(s, mark) or _subject_first(s, mark)
+    found = _subject_first(s, mark)
+    if found is None and mark.form == "past":
+        found = _verb_first(s, mark)
+    if found is None and rule.kind == "stance":
+        phrase = choose_source(s, 0, before_verb(s, mark.i)) or organisation(s, 0, mark.i)
+        found = _voice(s, mark, [link_of(s, phrase)], "after", []) if phrase else None
+    if found is not None:
+        found.stance = rule.kind == "stance"
+        found.speaks = rule.text("event") == "condemnation"
+    return found
+
+
+def _voice(s: Sentence, mark: Mark, links: list[Link], reach: str, rules: list[str]) -> Voice:
+    rule = mark.rule
+    return Voice(
+        mark.i, mark.j, reach, links, rule.text("status") or "asserted",
+        rule.text("polarity") or "affirmed", s.span(mark.i, mark.j), rules=[rule.id, *rules],
+    )  # fmt: skip
+
+
+def _subject_first(s: Sentence, mark: Mark) -> Voice | None:
+    end = before_verb(s, mark.i)
+    begin = clause_begin(s, end)
+    pronoun = pronoun_of(s, begin, end)
+    if pronoun is not None:
+        voice = _voice(s, mark, [], "after", [])
+        voice.pronoun = pronoun
+        voice.begin = begin
+        named = choose_source(s, begin, end)
+        if named is not None:
+            voice.spare = [link_of(s, named)]
+            voice.rules.extend([named.rule] if named.rule else [])
+    elif (
+        begin == 0
+        and (another := s.at("another_media", 0)) is not None
+        and s.key(another.j) in {",", "video", "clip"}
+    ):
+        link = Link("Another video", "media", span=s.span(0, another.j))
+        voice = _voice(s, mark, [link], "after", [another.rule.id])
+    else:
+        phrase = choose_source(s, begin, end) or body_named(s, begin, end)
+        if phrase is None:
+            return None
+        rules = [phrase.rule] if phrase.rule else []
+        voice = _voice(s, mark, [link_of(s, phrase)], "after", rules)
+        voice.begin = phrase.i
+    outer = told(s, begin, end) or addressee(s, mark.j)
+    voice.links = [*outer, *voice.links]
+    if outer and outer[0].span is not None and s.key(mark.j) == outer[0].span.text.casefold():
+        voice.j = mark.j + 1
+    if begin > 0 and (ends_sentence(s, voice.j) or closes_content(s, voice.j, begin)):
+        voice.reach = "before"
+    elif quoted_before(s, begin):
+        voice.reach = "all"
+    return voice
+
+
+def _verb_first(s: Sentence, mark: Mark) -> Voice | None:
+    """Read "said the mayor", "قال شاهد"."""
+    end = _phrase_end(s, mark.j)
+    arabic = s.pack.language == "ar"
+    if arabic:
+        stop = next((k for k in range(mark.j, end) if s.key(k) in {"ان", "بان", "عن"}), end)
+        end = stop
+    pronoun = s.at("anaphor_person", mark.j)
+    if pronoun is not None and not arabic:
+        return None
+    begin = mark.j
+    while begin < end and s.key(begin) in {"ل", "في", "ب"}:
+        begin += 1
+    if (
+        not arabic
+        and s.at("source", begin) is None
+        and not s.at("determiner", begin)
+        and not s.at("article", begin)
+        and not is_name(s, begin)
+    ):
+        return None
+    phrase = choose_source(s, begin, end)
+    if phrase is None or (not arabic and phrase.i > begin + 2):
+        return None
+    reach = "after" if arabic or mark.i == 0 else "before"
+    rules = [phrase.rule] if phrase.rule else []
+    voice = _voice(s, mark, [*told(s, phrase.j, end), link_of(s, phrase)], reach, rules)
+    voice.j = max(mark.j, phrase.j)
+    return voice
