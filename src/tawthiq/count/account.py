@@ -1,8 +1,10 @@
 """One source's own universe: what it exports to the world, and its two ends (figures.md §1).
 
-An account's tolls fall apart into groups that share atoms. A group of one statement needs no
-arithmetic; otherwise its programme gives, for each set of places that the group names, the
-least number of persons whose stated labels lie inside the question.
+An account's tolls fall apart into groups that share atoms. A group exports, for each set of
+places that it names, the least number of persons whose stated labels lie inside the
+question. Closed forms (`sums`) serve where they are exact, a programme where shares,
+remainders or crossing scopes with upper sides need one and it is small; a larger group
+gives weaker rows, never wrong ones.
 """
 
 from collections import defaultdict
@@ -13,29 +15,22 @@ from math import comb
 from tawthiq.count.certificate import Row, order
 from tawthiq.count.consistent import consistent_parts
 from tawthiq.count.floor import cover
-from tawthiq.count.programme import Programme, bounds_of, cells_of
-from tawthiq.count.universe import Scope, inside
+from tawthiq.count.programme import Programme, bounds_of, cells_of, outdated
+from tawthiq.count.sums import Sums, nested_or_apart, places_of, plain_rows
+from tawthiq.count.universe import Scope, apart, inside
 from tawthiq.count.vintage import Toll
 
-CELLS = 150
-UNIONS = 24
-FEW = 60
+CELLS = 60
+TOLLS = 12
+FEW = 40
 
+Part = tuple[Toll, ...]
 Ends = tuple[int, int | None]
 
 
-def groups_of(tolls: Iterable[Toll]) -> list[list[Toll]]:
+def groups_of(tolls: Sequence[Toll]) -> list[list[Toll]]:
     """Split one root's tolls into groups that share no atom."""
-    groups: list[tuple[int, list[Toll]]] = []
-    for toll in tolls:
-        at, members, rest = toll.scope.at, [toll], []
-        for group in groups:
-            if group[0] & toll.scope.at:
-                at, members = at | group[0], group[1] + members
-            else:
-                rest.append(group)
-        groups = [*rest, (at, members)]
-    return [members for _, members in groups]
+    return [[tolls[n] for n in group] for _, group in apart([t.scope.at for t in tolls])]
 
 
 class Group:
@@ -44,11 +39,14 @@ class Group:
     def __init__(self, tolls: Sequence[Toll], ranks: Mapping[str, int]) -> None:
         """Keep the tolls; everything else is worked out when asked for, and once."""
         self.tolls = tuple(tolls)
-        self.root = tolls[0].root
-        self.conflicts: list[tuple[Toll, ...]] = []
+        self.conflicts: list[Part] = []
         self._ranks = ranks
-        self._parts: list[tuple[Toll, ...]] | None = None
+        self._closed = not any(t.share or t.rest for t in tolls) and (
+            all(t.hi is None for t in tolls) or nested_or_apart(tolls)
+        )
+        self._parts: list[Part] | None = None
         self._programmes: dict[tuple[tuple[int, ...], bool], Programme | None] = {}
+        self._sums: dict[tuple[int, ...], Sums] = {}
         self._rows: dict[tuple[int, ...], list[Row]] = {}
         self._ends: dict[Scope, Ends] = {}
 
@@ -58,146 +56,186 @@ class Group:
             self._rows[who] = self._export(who)
         return self._rows[who]
 
+    def rows_in(self, scope: Scope) -> list[Row]:
+        """Return the rows inside `scope`, worked out for it alone where that is shorter."""
+        if scope.who not in self._rows and len(self.parts()) == 1:
+            part = self.parts()[0]
+            here = [t for t in part if t.scope.at & scope.at == t.scope.at]
+            if not here:
+                return []
+            if self._closed or not (any(t.share for t in here) or self._programme(part)):
+                return Sums(here, self._ranks).rows(scope.who)
+        return [row for row in self.rows(scope.who) if row.at & scope.at == row.at]
+
     def ends(self, scope: Scope) -> Ends:
         """Return the least and greatest number that this account allows in `scope`."""
         if scope not in self._ends:
-            self._ends[scope] = self._both_ends(scope)
+            ends = [self._ends_of(part, scope) for part in self.parts()]
+            highs = [high for _, high in ends if high is not None]
+            high = max(highs) if len(highs) == len(ends) else None
+            self._ends[scope] = min(low for low, _ in ends), high
         return self._ends[scope]
 
+    def parts(self) -> list[Part]:
+        """Return the maximal consistent parts of the group; mostly the group itself."""
+        if self._parts is None:
+            if len(self.tolls) == 1 or all(t.hi is None for t in self.tolls):
+                self._parts = [self.tolls]
+            elif len(self.tolls) <= TOLLS and (self._closed or self._programme(self.tolls)):
+                self._parts, self.conflicts = consistent_parts(self.tolls, self._fits)
+            else:
+                self._parts = [self._without_excess()]
+        return self._parts
+
     def _export(self, who: tuple[int, ...]) -> list[Row]:
-        if len(self.tolls) == 1 and self.tolls[0].share is None:
-            return [row for toll in self.tolls for row in plain_rows([toll], who)]
+        if len(self.tolls) == 1 and self._closed:
+            return plain_rows(self.tolls, who)
         parts = self.parts()
-        if any(self._programme(part) is None for part in parts):
-            return self._loose_rows(parts[0], who)
-        return [row for at in self._places() for row in self._forced(Scope(at, who), parts)]
+        if len(parts) == 1:
+            part = parts[0]
+            if self._closed:
+                return self._sums_of(part).rows(who)
+            return self._solved(part, who) if self._programme(part) else self._loose(part, who)
+        return self._least_common(parts, who)
 
-    def _forced(self, target: Scope, parts: Sequence[tuple[Toll, ...]]) -> list[Row]:
-        """Return the row for `target`: of the consistent parts, the one that forces least."""
-        found = []
-        for part in parts:
-            programme = self._programme(part)
-            derivation = programme.least(target) if programme else None
-            found.append((derivation.least if derivation else 0, part))
-        least, part = min(found, key=lambda pair: pair[0])
-        row = self._row(target, least, part) if least > 0 else None
-        return [] if row is None else [row]
+    def _solved(self, part: Part, who: tuple[int, ...]) -> list[Row]:
+        """Return rows from the programme, leaving out those that smaller rows imply."""
+        rows: list[Row] = []
+        for at in places_of(part):
+            target = Scope(at, who)
+            least = self._least(part, target)
+            known = cover([row for row in rows if row.at & at == row.at], self._ranks)
+            if least > known.value:
+                rows.append(self._row(target, least, part))
+        return rows
 
-    def _row(self, target: Scope, least: int, part: tuple[Toll, ...]) -> Row | None:
-        """Return the row with the fewest tolls that force it (then by deletion).
+    def _least_common(self, parts: Sequence[Part], who: tuple[int, ...]) -> list[Row]:
+        """Return, for each set of places, the row of the consistent part that forces least."""
+        rows = []
+        for at in places_of(self.tolls):
+            target = Scope(at, who)
+            least, number = min((self._least(part, target), n) for n, part in enumerate(parts))
+            if least > 0:
+                rows.append(self._row(target, least, parts[number]))
+        return rows
 
-        None where one toll of fewer places forces it: its own row says more.
-        """
+    def _least(self, part: Part, target: Scope) -> int:
+        if self._closed:
+            return self._sums_of(part).cover(target).value
+        programme = self._programme(part)
+        derivation = programme.least(target) if programme else None
+        return derivation.least if derivation else 0
+
+    def _row(self, target: Scope, least: int, part: Part) -> Row:
+        """Return the row with the fewest tolls that force it (then by deletion)."""
         alone = [
             t
             for t in part
-            if t.lo >= least and t.share is None and not t.is_ceiling and inside(t.scope, target)
+            if t.lo >= least
+            and t.share is None
+            and not t.is_ceiling
+            and t.scope.at == target.at
+            and inside(t.scope, target)
         ]
         if alone:
             best = min(alone, key=lambda t: order(t.ids, self._ranks))
-            if best.scope.at != target.at:
-                return None if len(self.parts()) == 1 else self._derived(target, (best,), least)
             return Row(target.at, least, best.ids)
+        pool = part if len(part) <= TOLLS // 2 else self._used(target, part)
         budget = FEW
-        for size in range(1, len(part)):
-            budget -= comb(len(part), size)
+        for size in range(1, len(pool)):
+            budget -= comb(len(pool), size)
             if budget < 0:
                 break
-            good = [s for s in combinations(part, size) if self._forces(s, target, least)]
+            good = [s for s in combinations(pool, size) if self._forces(s, target, least)]
             if good:
                 chosen = min(good, key=lambda s: order((n for t in s for n in t.ids), self._ranks))
                 return self._derived(target, chosen, least)
-        kept = tuple(sorted(part, key=lambda t: order(t.ids, self._ranks)))
+        kept = tuple(sorted(pool, key=lambda t: order(t.ids, self._ranks)))
         for toll in reversed(kept):
             without = tuple(t for t in kept if t is not toll)
             kept = without if without and self._forces(without, target, least) else kept
         return self._derived(target, kept, least)
 
-    def _forces(self, tolls: tuple[Toll, ...], target: Scope, least: int) -> bool:
+    def _used(self, target: Scope, part: Part) -> Part:
+        programme = self._programme(part)
+        derivation = programme.least(target) if programme else None
+        if derivation is None:
+            return part
+        names = {name for bound, _ in derivation.uses for name in bound.claims}
+        return tuple(t for t in part if not names.isdisjoint(t.ids))
+
+    def _forces(self, tolls: Part, target: Scope, least: int) -> bool:
         programme = self._programme(tolls)
         derivation = programme.least(target) if programme else None
         return derivation is not None and derivation.least >= least
 
-    def _derived(self, target: Scope, tolls: tuple[Toll, ...], least: int) -> Row:
+    def _derived(self, target: Scope, tolls: Part, least: int) -> Row:
         programme = self._programme(tolls)
         derivation = programme.least(target) if programme else None
         claims = tuple(sorted({name for toll in tolls for name in toll.ids}))
         return Row(target.at, least, claims, derivation)
 
-    def _places(self) -> list[int]:
-        """Return the sets of atoms to export: those named, and some unions of them."""
-        named = list(dict.fromkeys(toll.scope.at for toll in self.tolls))
-        found = dict.fromkeys(named)
-        for at in named:
-            if len(found) > UNIONS:
-                break
-            found.update(dict.fromkeys([at | other for other in found]))
-        return list(found)
-
-    def parts(self) -> list[tuple[Toll, ...]]:
-        """Return the maximal consistent parts of the group; mostly the group itself."""
-        if self._parts is None:
-            self._parts, self.conflicts = [self.tolls], []
-            if len(self.tolls) > 1 and any(t.hi is not None for t in self.tolls):
-                if self._programme(self.tolls) is None:
-                    self._parts = [_without_excess(self.tolls)]
-                else:
-                    self._parts, self.conflicts = consistent_parts(self.tolls, self._fits)
-        return self._parts
-
     def _fits(self, tolls: Sequence[Toll]) -> bool:
+        if self._closed:
+            sums = self._sums_of(tuple(tolls))
+            binding = (t for t in tolls if t.hi is not None and not outdated(t, tolls))
+            return all(sums.cover(t.scope).value <= (t.hi or 0) for t in binding)
         programme = self._programme(tuple(tolls))
         return programme is None or programme.fits()
 
-    def _programme(self, tolls: tuple[Toll, ...], *, strict: bool = False) -> Programme | None:
-        """Return the programme of some tolls, None where it would have too many cells."""
+    def _programme(self, tolls: Part, *, strict: bool = False) -> Programme | None:
+        """Return the programme of some tolls, None where it would be too large."""
         key = (tuple(map(id, tolls)), strict)
         if key not in self._programmes:
-            cells = cells_of(tolls, CELLS)
+            cells = cells_of(tolls, CELLS) if len(tolls) <= TOLLS else None
             bounds = bounds_of(tolls, strict=strict)
             self._programmes[key] = None if cells is None else Programme(bounds, cells)
         return self._programmes[key]
 
-    def _loose_rows(self, tolls: Sequence[Toll], who: tuple[int, ...]) -> list[Row]:
-        """Return weaker rows for a group too large to solve: each toll, and small knots."""
-        rows = plain_rows([t for t in tolls if t.share is None], who)
+    def _sums_of(self, tolls: Part) -> Sums:
+        key = tuple(map(id, tolls))
+        if key not in self._sums:
+            self._sums[key] = Sums(tolls, self._ranks)
+        return self._sums[key]
+
+    def _loose(self, tolls: Part, who: tuple[int, ...]) -> list[Row]:
+        """Return weaker rows for a group too large to solve: closed sums, and small knots."""
+        rows = self._sums_of(tolls).rows(who)
         for knot in _knots(tolls):
             if len(knot) < len(tolls):
                 rows += Group(knot, self._ranks).rows(who)
         return rows
 
-    def _both_ends(self, scope: Scope) -> Ends:
-        parts = self.parts()
-        if any(self._programme(part) is None for part in parts):
-            return self._loose_ends(parts[0], scope)
-        lows, highs = [], []
-        for part in parts:
-            programme = self._programme(part)
-            strict = self._programme(part, strict=True)
-            if programme is None or strict is None:
+    def _ends_of(self, part: Part, scope: Scope) -> Ends:
+        programme = None if self._closed else self._programme(part)
+        strict = None if self._closed else self._programme(part, strict=True)
+        if programme is not None and strict is not None:
+            low = self._least(part, scope)
+            return low, (strict if strict.fits() else programme).greatest(scope)
+        sums = self._sums_of(part)
+        low = sums.cover(scope).value
+        if not self._closed:
+            rows = [r for r in self._loose(part, scope.who) if r.at & scope.at == r.at]
+            low = max(low, cover(rows, self._ranks).value)
+        limits = [t for t in part if t.hi is not None]
+        high = sums.greatest(scope, limits)
+        if high is not None and high < low:
+            high = sums.greatest(scope, [t for t in limits if not outdated(t, part)])
+        return low, None if high is None else max(high, low)
+
+    def _without_excess(self) -> Part:
+        """Leave out tolls that exceed what the same source allows around them."""
+        kept = self.tolls
+        sums = Sums(kept, self._ranks)
+        for limit in (t for t in self.tolls if t.hi is not None and not t.is_ceiling):
+            most = limit.hi or 0
+            if outdated(limit, self.tolls) or sums.at_most(most, limit.scope, limit):
                 continue
-            derivation = programme.least(scope)
-            lows.append(derivation.least if derivation else 0)
-            highs.append((strict if strict.fits() else programme).greatest(scope))
-        high = None if None in highs else max(h for h in highs if h is not None)
-        return min(lows), high
-
-    def _loose_ends(self, tolls: Sequence[Toll], scope: Scope) -> Ends:
-        rows = [r for r in self._loose_rows(tolls, scope.who) if r.at & scope.at == r.at]
-        low = cover(rows, self._ranks).value
-        limits = [t.hi for t in tolls if t.hi is not None and inside(scope, t.scope)]
-        return low, max(low, min(limits)) if limits else None
-
-
-def plain_rows(tolls: Iterable[Toll], who: tuple[int, ...]) -> list[Row]:
-    """Return each toll by itself, where its labels lie inside `who`."""
-    return [
-        Row(toll.scope.at, toll.lo, toll.ids)
-        for toll in tolls
-        if toll.lo > 0
-        and not toll.is_ceiling
-        and all(a & b == a for a, b in zip(toll.scope.who, who, strict=True))
-    ]
+            if limit in kept:
+                gone = set(sums.cover(limit.scope, skip=limit).certificate.claims)
+                kept = tuple(t for t in kept if gone.isdisjoint(t.ids))
+                sums = Sums(kept, self._ranks)
+        return kept
 
 
 def _knots(tolls: Sequence[Toll]) -> Iterable[list[Toll]]:
@@ -210,13 +248,3 @@ def _knots(tolls: Sequence[Toll]) -> Iterable[list[Toll]]:
         if toll.share is not None:
             whole = toll.share.whole
             yield [toll, *(t for t in tolls if t is not toll and t.scope == whole)]
-
-
-def _without_excess(tolls: Sequence[Toll]) -> tuple[Toll, ...]:
-    """Leave out tolls greater than what the same source allows around them."""
-    limits = [t for t in tolls if t.hi is not None and not t.is_ceiling]
-    return tuple(
-        t
-        for t in tolls
-        if not any(u is not t and t.lo > (u.hi or 0) and inside(t.scope, u.scope) for u in limits)
-    )

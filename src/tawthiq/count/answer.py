@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Literal
 
 from tawthiq.base.errors import DamagedError
@@ -77,6 +79,12 @@ class Desk:
         self.reports = Reports(self.world)
         self._limits = [t for t in self.world.tolls() if t.is_ceiling and t.hi is not None]
         self._exceeded: dict[str, Contradiction | None] = {}
+        self._clashes: list[tuple[int, Contradiction]] | None = None
+        self._denials = [
+            (claim.statement.id, claim.scope, claim.statement.hi)
+            for claim in self.world.claims
+            if claim.statement.denies and claim.statement.bind != "none"
+        ]
 
     def answer(self, question: Question) -> Answer:
         """Answer one question at every rung."""
@@ -126,16 +134,23 @@ class Desk:
         for toll in self._limits:
             if meet(toll.scope, scope) is not None:
                 yield from self._against(toll.ids[0], toll.scope, toll.hi or 0, "ceiling")
-        for claim in self.world.claims:
-            said = claim.statement
-            listed = said.denies and said.hi is not None and said.bind != "none"
-            if listed and meet(claim.scope, scope) is not None:
-                yield from self._against(said.id, claim.scope, said.hi or 0, "denial")
-        for root in self.world.by_root:
-            for group in self.world.groups(root):
-                if any(t.scope.at & scope.at for t in group.tolls):
-                    group.parts()
-                    yield from map(_own_conflict, group.conflicts)
+        for name, at, limit in self._denials:
+            if limit is not None and meet(at, scope) is not None:
+                yield from self._against(name, at, limit, "denial")
+        for at, conflict in self._own_conflicts():
+            if at & scope.at:
+                yield conflict
+
+    def _own_conflicts(self) -> list[tuple[int, Contradiction]]:
+        """Return what does not add up within one account, and where; looked for once."""
+        if self._clashes is None:
+            self._clashes = []
+            for group in (g for root in self.world.by_root for g in self.world.groups(root)):
+                group.parts()
+                for tolls in group.conflicts:
+                    at = reduce(or_, (toll.scope.at for toll in group.tolls))
+                    self._clashes.append((at, _own_conflict(tolls)))
+        return self._clashes
 
     def _against(
         self, name: str, scope: Scope, limit: int, kind: Literal["ceiling", "denial"]

@@ -3,23 +3,23 @@
 minimise sum x(atom) with x(row.at) >= row.least for every row. Steps, in order (figures.md
 §11): equal scopes keep their best row; rows that share no atom are settled apart; a row
 that holds all others competes with their sum (so trees of places and nested windows need no
-programme); what still crosses is a small linear programme. Its dual weights are the
-certificate, whole ones are looked for first, and each group is rounded up by itself.
+programme); what still crosses is a linear programme. Its dual weights are the certificate,
+whole ones are looked for first, and each group is rounded up by itself.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import reduce
 from itertools import combinations
 from math import comb
 from operator import or_
 
 from tawthiq.count.certificate import Certificate, Part, Row, order, scaled, single
-from tawthiq.count.packing import Face, face_of, whole_choice
+from tawthiq.count.core import Core
+from tawthiq.count.packing import SMALL, Face, choose, face_of
+from tawthiq.count.universe import apart
 
 FEW = 400
-DOMINANCE = 250
 
 Ranks = Mapping[str, int]
 
@@ -31,6 +31,7 @@ class Component:
     at: int
     rows: tuple[Row, ...]
     parts: tuple[Part, ...]
+    cores: tuple[Core, ...]
 
     @property
     def value(self) -> int:
@@ -54,20 +55,31 @@ class Cover:
         """Return the proof of the floor."""
         return Certificate(tuple(part for c in self.components for part in c.parts))
 
-    def changed(self, gone: frozenset[Row], new: Sequence[Row], ranks: Ranks) -> "Cover":
-        """Return the cover without the rows `gone` and with `new`; only what they touch."""
+    def without(self, gone: Sequence[Row], new: Sequence[Row], ranks: Ranks) -> int:
+        """Return the floor without the rows `gone` and with `new`."""
         touched = reduce(or_, (row.at for row in (*gone, *new)), 0)
-        kept = [c for c in self.components if not c.at & touched]
-        rows = [r for c in self.components if c.at & touched for r in c.rows if r not in gone]
-        return Cover((*kept, *cover([*rows, *new], ranks).components))
+        struck = {id(row) for row in gone}
+        total, mixed, cores = 0, list(new), []
+        for component in self.components:
+            if not component.at & touched:
+                total += component.value
+                continue
+            kept = [row for row in component.rows if id(row) not in struck]
+            if new:
+                mixed += kept
+                cores += component.cores
+            else:
+                total += _Settling(ranks, list(component.cores)).value(kept)
+        return total + _Settling(ranks, cores).value(mixed)
 
 
 def cover(rows: Iterable[Row], ranks: Ranks) -> Cover:
     """Return the minimum that `rows` force, by components, with certificates."""
-    found = [
-        Component(at, tuple(group), _settle(at, distinct(group, ranks), ranks))
-        for at, group in components([row for row in rows if row.least > 0])
-    ]
+    found = []
+    for at, group in components([row for row in rows if row.least > 0]):
+        settle = _Settling(ranks, [])
+        parts = settle.parts(at, group)
+        found.append(Component(at, tuple(group), parts, tuple(settle.cores)))
     return Cover(tuple(found))
 
 
@@ -89,53 +101,62 @@ def _better(row: Row, held: Row, ranks: Ranks) -> bool:
     return order(row.claims, ranks) < order(held.claims, ranks)
 
 
-def components(rows: Iterable[Row]) -> list[tuple[int, list[Row]]]:
+def components(rows: Sequence[Row]) -> list[tuple[int, list[Row]]]:
     """Split rows into groups that share no atom."""
-    groups: list[tuple[int, list[Row]]] = []
-    for row in rows:
-        at, members, rest = row.at, [row], []
-        for group in groups:
-            if group[0] & row.at:
-                at |= group[0]
-                members = group[1] + members
-            else:
-                rest.append(group)
-        rest.append((at, members))
-        groups = rest
-    return groups
-
-
-def _settle(at: int, rows: list[Row], ranks: Ranks) -> tuple[Part, ...]:
-    """Settle one group of rows whose atoms are `at`."""
     if len(rows) == 1:
-        return (single(rows[0]),)
-    top = next((row for row in rows if row.at == at), None)
-    if top is not None:
-        below = _parts([row for row in rows if row is not top], ranks)
-        least = sum(part.value for part in below)
-        if least > top.least or (
-            least == top.least and _key(below, ranks) < order(top.claims, ranks)
-        ):
-            return below
-        return (single(top),)
-    kept = undominated(rows, ranks)
-    if len(kept) < len(rows):
-        return _parts(kept, ranks)
-    return _crossing(rows, ranks)
+        return [(rows[0].at, [rows[0]])]
+    return [(at, [rows[n] for n in group]) for at, group in apart([row.at for row in rows])]
 
 
-def _parts(rows: list[Row], ranks: Ranks) -> tuple[Part, ...]:
-    return tuple(p for at, group in components(rows) for p in _settle(at, group, ranks))
+class _Settling:
+    """The settling of one component; large programmes met on the way stay in `cores`."""
 
+    def __init__(self, ranks: Ranks, cores: list[Core]) -> None:
+        self.ranks = ranks
+        self.cores = cores
 
-def _key(parts: Iterable[Part], ranks: Ranks) -> tuple[int, int, tuple[str, ...]]:
-    return order((name for p in parts for row, _ in p.lines for name in row.claims), ranks)
+    def parts(self, at: int, rows: list[Row]) -> tuple[Part, ...]:
+        """Return the certificate of connected rows whose atoms are `at`."""
+        if len(rows) == 1:
+            return (single(rows[0]),)
+        tops = [row for row in rows if row.at == at]
+        if tops:
+            (top,) = distinct(tops, self.ranks)
+            below = self._apart([row for row in rows if row.at != at])
+            least = sum(part.value for part in below)
+            if least > top.least or (least == top.least and self._first(below, top)):
+                return below
+            return (single(top),)
+        if len(rows) > SMALL:
+            core = Core(rows)
+            self.cores.append(core)
+            return core.parts(self.ranks)
+        kept = undominated(distinct(rows, self.ranks), self.ranks)
+        return self._apart(kept) if len(kept) < len(rows) else _crossing(rows, self.ranks)
+
+    def value(self, rows: list[Row]) -> int:
+        """Return what rows force; a core that holds them answers from its state."""
+        if len(rows) > SMALL:
+            at = reduce(or_, (row.at for row in rows))
+            top = max((row.least for row in rows if row.at == at), default=None)
+            if top is not None:
+                return max(top, self.value([row for row in rows if row.at != at]))
+            core = next((core for core in self.cores if core.holds(rows)), None)
+            if core is not None:
+                return core.value_of(rows)
+        return sum(part.value for part in self._apart(rows))
+
+    def _apart(self, rows: list[Row]) -> tuple[Part, ...]:
+        return tuple(part for at, group in components(rows) for part in self.parts(at, group))
+
+    def _first(self, parts: Iterable[Part], top: Row) -> bool:
+        """Whether the parts come before one row that forces as much."""
+        names = (name for p in parts for row, _ in p.lines for name in row.claims)
+        return order(names, self.ranks) < order(top.claims, self.ranks)
 
 
 def undominated(rows: list[Row], ranks: Ranks) -> list[Row]:
     """Drop rows that a row inside them makes needless (as many people in fewer atoms)."""
-    if len(rows) > DOMINANCE:
-        return rows
     keys = [order(row.claims, ranks) for row in rows]
 
     def needless(i: int) -> bool:
@@ -149,24 +170,19 @@ def undominated(rows: list[Row], ranks: Ranks) -> list[Row]:
 
 
 def _crossing(rows: list[Row], ranks: Ranks) -> tuple[Part, ...]:
-    """Settle rows that cross: a linear programme, whole weights first."""
+    """Settle a few rows that cross: a linear programme, whole weights first."""
     face = face_of(rows)
-    if face.value.denominator == 1:
-        chosen = whole_choice(rows, face, ranks)
-        if chosen is not None:
-            return tuple(single(row) for row in chosen)
-    return _fractional(rows, face, ranks)
+    chosen, broken = choose(rows, face, ranks)
+    if broken:
+        return _fractional(rows, face, ranks)
+    return tuple(single(rows[i]) for i in chosen)
 
 
 def _fractional(rows: list[Row], face: Face, ranks: Ranks) -> tuple[Part, ...]:
-    """Return the fewest rows that, rounded up, force as much; then by deletion."""
+    """Return the fewest rows that, rounded up, force as much; else by deletion."""
     target = -(-face.value.numerator // face.value.denominator)
-    pool = rows
-    if len(rows) > DOMINANCE // 4:
-        pool = [row for row, y in zip(rows, face.weights, strict=True) if y]
-        target = min(target, _value(pool))
-    pool = _fewest(pool, target, ranks) or _deleted(pool, target, ranks)
-    return tuple(part for _, group in components(pool) for part in _proof(group))
+    pool = _fewest(rows, target, ranks) or _deleted(rows, target, ranks)
+    return tuple(_proof(group) for _, group in components(pool))
 
 
 def _fewest(rows: list[Row], target: int, ranks: Ranks) -> list[Row] | None:
@@ -176,7 +192,7 @@ def _fewest(rows: list[Row], target: int, ranks: Ranks) -> list[Row] | None:
         budget -= comb(len(rows), size)
         if budget < 0:
             return None
-        good = [s for s in combinations(rows, size) if _value(list(s)) >= target]
+        good = [s for s in combinations(rows, size) if _rounded(s) >= target]
         if good:
             return list(min(good, key=lambda s: order((n for r in s for n in r.claims), ranks)))
     return None
@@ -187,28 +203,22 @@ def _deleted(rows: list[Row], target: int, ranks: Ranks) -> list[Row]:
     kept = sorted(rows, key=lambda row: order(row.claims, ranks))
     for row in reversed(kept.copy()):
         without = [r for r in kept if r is not row]
-        if _value(without) >= target:
+        if _rounded(without) >= target:
             kept = without
     return kept
 
 
-def _value(rows: list[Row]) -> int:
-    """Return what rows force, without a proof."""
+def _rounded(rows: Sequence[Row]) -> int:
+    """Return what rows force by their programmes alone, each group rounded up."""
     total = 0
-    for at, group in components(rows):
-        top = next((row for row in group if row.at == at), None)
-        if top is not None:
-            total += max(top.least, _value([row for row in group if row is not top]))
-        else:
-            value = face_of(group).value
-            total += -(-value.numerator // value.denominator)
+    for _, group in components(rows):
+        value = face_of(group).value
+        total += -(-value.numerator // value.denominator)
     return total
 
 
-def _proof(group: list[Row]) -> tuple[Part, ...]:
+def _proof(group: list[Row]) -> Part:
     """Return the weights of one group, as the programme gives them."""
-    if len(group) == 1:
-        return (single(group[0]),)
-    weights: Sequence[Fraction] = face_of(group).weights
+    weights = face_of(group).weights
     used = [(row, y) for row, y in zip(group, weights, strict=True) if y]
-    return (scaled([row for row, _ in used], [y for _, y in used]),)
+    return scaled([row for row, _ in used], [y for _, y in used])

@@ -1,78 +1,86 @@
-"""Large covers by HiGHS, in floating point; what leaves here is checked exactly.
+"""Large covers by HiGHS, in floating point; what leaves `packing` is checked exactly.
 
-The only module that needs HiGHS and NumPy; they are loaded when a large cover asks.
+The only module that needs HiGHS and NumPy; they are loaded when a large cover asks. A model
+is kept warm, so that striking some rows costs a few pivots.
 """
 
 import importlib
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tawthiq.base.errors import DamagedError
 
-DENOMINATOR = 720
 CLOSE = 1e-6
 
 
-def maximise_large(
-    gain: Sequence[int], cells: Sequence[int]
-) -> tuple[Fraction, tuple[Fraction, ...], int, tuple[int, ...]]:
-    """Return value, weights, tight rows and priced cells of a packing programme.
+class Large:
+    """How often each row may be taken so that no atom counts more than once, most people."""
 
-    The weights are rational and satisfy every cell exactly: read off the solver's result,
-    and shrunk a little in the case that reading them off has lifted a cell over 1.
-    """
-    values, prices = _solve(gain, cells)
-    weights = [Fraction(value).limit_denominator(DENOMINATOR) for value in values]
-    used = sum(1 << i for i, weight in enumerate(weights) if weight)
-    fullest = max(
-        sum((w for i, w in enumerate(weights) if cell >> i & 1), Fraction(0))
-        for cell in {cell & used for cell in cells}
-    )
-    if fullest > 1:
-        weights = [weight / fullest for weight in weights]
-    total = sum((w * g for w, g in zip(weights, gain, strict=True) if w), Fraction(0))
-    sums = [0.0] * len(gain)
-    for cell, price in zip(cells, prices, strict=True):
-        if price > CLOSE:
-            for i in range(len(gain)):
-                if cell >> i & 1:
-                    sums[i] += price
-    tight = sum(1 << i for i, (s, g) in enumerate(zip(sums, gain, strict=True)) if s < g + CLOSE)
-    priced = tuple(c for c, price in zip(cells, prices, strict=True) if price > CLOSE)
-    return total, tuple(weights), tight, priced
+    def __init__(self, masks: Sequence[int], gain: Sequence[int]) -> None:
+        """Lay out rows (masks of atoms, persons each): atoms with the same rows are one."""
+        self._numpy: Any = importlib.import_module("numpy")
+        self._highspy: Any = importlib.import_module("highspy")
+        self._gain = gain
+        self._cells = self._distinct_cells(masks)
+        self._solver = self._load()
+        self._excluded: list[int] = []
 
+    def solve(self, without: Iterable[int] = ()) -> tuple[list[float], list[float]]:
+        """Return how often each row is taken, and the price of each cell."""
+        closed, infinity = list(without), self._highspy.kHighsInf
+        for row in self._excluded:
+            self._solver.changeColBounds(row, 0.0, infinity)
+        for row in closed:
+            self._solver.changeColBounds(row, 0.0, 0.0)
+        self._excluded = closed
+        self._solver.run()
+        if self._solver.getModelStatus() != self._highspy.HighsModelStatus.kOptimal:
+            raise DamagedError("count.solver", "The solver gave no optimum for a large cover.")
+        solution = self._solver.getSolution()
+        return list(solution.col_value), list(solution.row_dual)
 
-def _solve(gain: Sequence[int], cells: Sequence[int]) -> tuple[list[float], list[float]]:
-    """Return the optimal variables and the cells' prices, as floats."""
-    highspy = importlib.import_module("highspy")
-    numpy = importlib.import_module("numpy")
-    starts, index = [0], []
-    for cell in cells:
-        left = cell
-        while left:
-            low = left & -left
-            index.append(low.bit_length() - 1)
-            left ^= low
-        starts.append(len(index))
-    model: Any = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(gain), len(cells)
-    model.sense_ = highspy.ObjSense.kMaximize
-    model.col_cost_ = numpy.array(gain, dtype=float)
-    model.col_lower_ = numpy.zeros(len(gain))
-    model.col_upper_ = numpy.full(len(gain), highspy.kHighsInf)
-    model.row_lower_ = numpy.full(len(cells), -highspy.kHighsInf)
-    model.row_upper_ = numpy.ones(len(cells))
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = numpy.array(starts)
-    model.a_matrix_.index_ = numpy.array(index)
-    model.a_matrix_.value_ = numpy.ones(len(index))
-    solver: Any = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
-    solver.passModel(model)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise DamagedError("count.solver", "The solver gave no optimum for a large cover.")
-    solution = solver.getSolution()
-    return list(solution.col_value), list(solution.row_dual)
+    def face(self, prices: Sequence[float]) -> tuple[list[int], list[int]]:
+        """Return the rows whose people are just paid by `prices`, and the priced cells.
+
+        A cell is the bit mask of its rows.
+        """
+        numpy = self._numpy
+        price = numpy.array(prices)
+        paid = price @ self._cells
+        tight = numpy.flatnonzero(paid <= numpy.array(self._gain) + CLOSE)
+        packed = numpy.packbits(self._cells[price > CLOSE], axis=1, bitorder="little")
+        cells = [int.from_bytes(line.tobytes(), "little") for line in packed]
+        return [int(row) for row in tight], cells
+
+    def _distinct_cells(self, masks: Sequence[int]) -> Any:  # noqa: ANN401 - NumPy is lazy
+        numpy = self._numpy
+        size = max(mask.bit_length() for mask in masks) // 8 + 1
+        raw = b"".join(mask.to_bytes(size, "little") for mask in masks)
+        packed = numpy.frombuffer(raw, dtype=numpy.uint8).reshape(len(masks), size)
+        atoms = numpy.unpackbits(packed, axis=1, bitorder="little").T
+        keys = numpy.ascontiguousarray(numpy.packbits(atoms, axis=1, bitorder="little"))
+        whole = keys.view(numpy.dtype((numpy.void, keys.shape[1]))).ravel()
+        _, first = numpy.unique(whole, return_index=True)
+        cells = atoms[numpy.sort(first)]
+        return cells[cells.any(axis=1)]
+
+    def _load(self) -> Any:  # noqa: ANN401 - the solver ships no types
+        numpy, highspy, cells = self._numpy, self._highspy, self._cells
+        model = highspy.HighsLp()
+        model.num_row_, model.num_col_ = cells.shape
+        model.sense_ = highspy.ObjSense.kMaximize
+        model.col_cost_ = numpy.array(self._gain, dtype=float)
+        model.col_lower_ = numpy.zeros(model.num_col_)
+        model.col_upper_ = numpy.full(model.num_col_, highspy.kHighsInf)
+        model.row_lower_ = numpy.full(model.num_row_, -highspy.kHighsInf)
+        model.row_upper_ = numpy.ones(model.num_row_)
+        index = numpy.nonzero(cells)[1].astype(numpy.int32)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = numpy.append(0, cells.sum(axis=1).cumsum()).astype(numpy.int32)
+        model.a_matrix_.index_ = index
+        model.a_matrix_.value_ = numpy.ones(len(index))
+        solver = highspy.Highs()
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("threads", 1)
+        solver.passModel(model)
+        return solver

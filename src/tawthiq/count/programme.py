@@ -28,7 +28,7 @@ def bounds_of(tolls: Sequence[Toll], *, strict: bool) -> list[Bound]:
         ids = toll.ids
         if toll.lo > 0 and not toll.is_ceiling:
             rows.append(Bound("least", ids, ((1, toll.scope),), toll.lo))
-        if toll.hi is not None and (strict or not _outdated(toll, tolls)):
+        if toll.hi is not None and (strict or not outdated(toll, tolls)):
             rows.append(Bound("most", ids, ((-1, toll.scope),), -toll.hi))
         if toll.share is not None:
             rows += _share_rows(ids, toll.scope, toll.share)
@@ -37,7 +37,8 @@ def bounds_of(tolls: Sequence[Toll], *, strict: bool) -> list[Bound]:
     return rows
 
 
-def _outdated(toll: Toll, tolls: Sequence[Toll]) -> bool:
+def outdated(toll: Toll, tolls: Sequence[Toll]) -> bool:
+    """Whether the upper side of a toll has been overtaken by later knowledge."""
     if toll.asof is None:
         return False
     if any(other.asof is not None and other.asof > toll.asof for other in tolls):

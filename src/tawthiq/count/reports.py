@@ -121,6 +121,7 @@ class Reports:
             named.append(scope.at)
         bounds = [self._bound(Scope(at, scope.who)) for at in named]
         least = cover([*rows, *bounds], self._world.ranks).value
+        least = min(least, self._world.floor(scope, RANK["reported"]).value)
         return max(least, self._world.floor(scope, documented).value)
 
     def _bound(self, scope: Scope) -> Row:

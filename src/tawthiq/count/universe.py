@@ -79,6 +79,38 @@ def meets(scopes: Iterable[Scope], cap: int) -> list[Scope] | None:
     return list(found)
 
 
+def apart(masks: Sequence[int]) -> list[tuple[int, list[int]]]:
+    """Split sets of atoms into groups that share none: (all atoms, positions) of each."""
+    groups: list[tuple[int, list[int]]] = []
+    seen = 0
+    for place in sorted(range(len(masks)), key=lambda n: -masks[n].bit_count()):
+        mask = masks[place]
+        if not mask & seen:
+            groups.append((mask, [place]))
+        else:
+            _put(groups, mask, place)
+        seen |= mask
+    return [(at, sorted(members)) for at, members in sorted(groups, key=lambda g: min(g[1]))]
+
+
+def _put(groups: list[tuple[int, list[int]]], mask: int, place: int) -> None:
+    """Add a set to the groups that it meets, and make them one."""
+    hit = []
+    for number, (at, members) in enumerate(groups):
+        common = at & mask
+        if common == mask:
+            members.append(place)
+            return
+        if common:
+            hit.append(number)
+    at, members = mask, [place]
+    for number in reversed(hit):
+        at |= groups[number][0]
+        members += groups[number][1]
+        del groups[number]
+    groups.append((at, members))
+
+
 class Frame:
     """The atoms and labels of one problem as bit positions."""
 

@@ -39,9 +39,14 @@ class World:
             if claim.statement.admitted:
                 self.by_root[claim.statement.root].append(claim)
         self._groups: dict[tuple[str, int, Strike | None], list[Group]] = {}
-        self._rows: dict[tuple[str, int, tuple[int, ...], Strike | None], list[Row]] = {}
+        self._rows: dict[tuple[str, int, tuple[int, ...]], list[Row]] = {}
         self._all: dict[tuple[int, tuple[int, ...]], list[Row]] = {}
         self._floors: dict[tuple[Scope, int], Cover] = {}
+        self._roots: dict[Strike, set[str]] = {}
+        self._claim = {c.statement.id: c for c in self.claims}
+        self._made: dict[object, Group] = {}
+        self._frail: set[int] = set()
+        self._known: dict[tuple[int, int, tuple[str, ...]], Row] = {}
 
     def scope(self, question: Question) -> Scope:
         """Return the scope of a question."""
@@ -56,8 +61,15 @@ class World:
                 claims = [c for c in claims if not struck(c, strike)]
             tolls = [t.at_rung(rank) for t in standing(claims)] if claims else []
             kept = [t for t in tolls if t is not None]
-            self._groups[key] = [Group(g, self.ranks) for g in groups_of(kept)]
+            self._groups[key] = [self._group(tolls) for tolls in groups_of(kept)]
         return self._groups[key]
+
+    def _group(self, tolls: list[Toll]) -> Group:
+        """Return a group, the same one wherever the same tolls stand together."""
+        key = tuple((t.ids, t.lo, t.share) for t in tolls)
+        if key not in self._made:
+            self._made[key] = Group(tolls, self.ranks)
+        return self._made[key]
 
     def tolls(self) -> list[Toll]:
         """Return everything that stands at `reported`."""
@@ -72,14 +84,22 @@ class World:
             ]
         return within(self._all[key], scope)
 
-    def _root_rows(
-        self, root: str, rank: int, who: tuple[int, ...], strike: Strike | None = None
-    ) -> list[Row]:
-        key = (root, rank, who, strike)
+    def _root_rows(self, root: str, rank: int, who: tuple[int, ...]) -> list[Row]:
+        key = (root, rank, who)
         if key not in self._rows:
-            groups = self.groups(root, rank, strike)
-            self._rows[key] = [row for group in groups for row in group.rows(who)]
+            groups = self.groups(root, rank)
+            self._rows[key] = [row for group in groups for row in self._rows_of(group, who)]
         return self._rows[key]
+
+    def _rows_of(self, group: Group, who: tuple[int, ...]) -> list[Row]:
+        """Return a group's rows, one object per row: what a strike leaves alone is the same."""
+        rows = self._intern(group.rows(who))
+        if len(group.parts()) > 1:
+            self._frail.update(map(id, rows))
+        return rows
+
+    def _intern(self, rows: list[Row]) -> list[Row]:
+        return [self._known.setdefault((r.at, r.least, r.claims), r) for r in rows]
 
     def floor(self, scope: Scope, rank: int) -> Cover:
         """Return the minimum of the world at a rung."""
@@ -92,28 +112,66 @@ class World:
     def sturdy(self, scope: Scope, rank: int, by: Callable[[Claim], Strike]) -> int:
         """Return the smallest floor when any one group of statements is struck.
 
-        Only groups in the certificate can lower it.
+        Only groups in the certificate can lower it, and none by more than its lines count;
+        so the most hopeful are struck first, until no other can go lower.
         """
         base = self.floor(scope, rank)
-        used = set(base.certificate.claims)
-        strikes = {by(claim) for claim in self.claims if claim.statement.id in used}
-        return min((self.without(base, scope, rank, s) for s in strikes), default=0)
+        certificate = base.certificate
+        touching: dict[str, set[int]] = defaultdict(set)
+        for number, part in enumerate(certificate.parts):
+            for row, _ in part.lines:
+                for name in row.claims:
+                    touching[self._claim[name].statement.root].add(number)
+        values = [part.value for part in certificate.parts]
+        hopes = []
+        for strike in {by(self._claim[name]) for name in certificate.claims}:
+            lost = {n for root in self._touched(strike) for n in touching.get(root, ())}
+            hopes.append((base.value - sum(values[n] for n in lost), strike))
+        least: int | None = None
+        for hope, strike in sorted(hopes):
+            if least is not None and hope >= least:
+                break
+            found = base.without(self._fallen(scope, rank, strike), (), self.ranks)
+            if strike.kind == "item" and (least is None or found < least):
+                found = self._without(base, scope, rank, strike)
+            least = found if least is None else min(least, found)
+        return least or 0
 
-    def without(self, base: Cover, scope: Scope, rank: int, strike: Strike) -> int:
+    def _fallen(self, scope: Scope, rank: int, strike: Strike) -> list[Row]:
+        """Return the rows that need a struck statement; what is left of them may be more."""
+        fallen = []
+        for root in self._touched(strike):
+            for row in within(self._root_rows(root, rank, scope.who), scope):
+                if id(row) in self._frail or any(
+                    struck(self._claim[name], strike) for name in row.claims
+                ):
+                    fallen.append(row)
+        return fallen
+
+    def _touched(self, strike: Strike) -> frozenset[str]:
+        """Return the roots that lose a claim to a strike."""
+        if not self._roots:
+            for claims in self.by_root.values():
+                for claim in claims:
+                    for each in (by_root(claim), by_item(claim)):
+                        self._roots.setdefault(each, set()).add(claim.statement.root)
+        return frozenset(self._roots[strike])
+
+    def _without(self, base: Cover, scope: Scope, rank: int, strike: Strike) -> int:
         """Return the floor without what is struck."""
-        roots = {
-            root
-            for root, claims in self.by_root.items()
-            if (root == strike.name if strike.kind == "root" else True)
-            and any(struck(claim, strike) for claim in claims)
-        }
-        gone, new = set(), []
-        for root in roots:
+        gone: list[Row] = []
+        new: list[Row] = []
+        for root in self._touched(strike):
             old = within(self._root_rows(root, rank, scope.who), scope)
-            now = within(self._root_rows(root, rank, scope.who, strike), scope)
-            gone |= set(old) - set(now)
-            new += [row for row in now if row not in old]
-        return base.changed(frozenset(gone), new, self.ranks).value
+            now = [
+                row
+                for group in self.groups(root, rank, strike)
+                for row in self._intern(group.rows_in(scope))
+            ]
+            before, after = set(map(id, old)), set(map(id, now))
+            gone += [row for row in old if id(row) not in after]
+            new += [row for row in now if id(row) not in before]
+        return base.without(gone, new, self.ranks)
 
 
 def within(rows: list[Row], scope: Scope) -> list[Row]:
