@@ -210,7 +210,7 @@ def _arabic_actor_end(s: Sentence, k: int) -> int:
         and s.words[end].definite
         and (
             not set(s.marks[end])
-            - {"feature", "toponym_part", "actor", "source", "adjective", "person"}
+            - {"feature", "toponym_part", "actor", "source", "adjective", "person", "whole"}
         )
     ):
         end += 1

@@ -136,4 +136,11 @@ def _arabic_end(s: Sentence, k: int, taken: set[int]) -> int:
 def _is_free(s: Sentence, k: int, taken: set[int]) -> bool:
     if k >= len(s) or k in taken or not s.letters(k) or len(s.key(k)) < 3:
         return False
-    return not set(s.marks[k]) - {"toponym_part", "toponym_tail", "feature", "person", "adjective"}
+    return not set(s.marks[k]) - {
+        "toponym_part",
+        "toponym_tail",
+        "feature",
+        "person",
+        "adjective",
+        "whole",
+    }
