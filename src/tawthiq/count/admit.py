@@ -154,7 +154,7 @@ def _reported(
         return [Admitted(claim, index, "documented", tag="described, not held")], None
     if is_anonymous(root) and profile.unnamed_sources == "beside":
         return [], "its source is unnamed and without a role"
-    if root is None or root.kind == "outlet":
+    if root is None or (root.kind == "outlet" and len(claim.speakers) == 1):
         return [Admitted(claim, index, "reported", voice=True)], None
     tag = f"documented by {root.name}" if documented and is_named_or_has_role(root) else None
     return [Admitted(claim, index, "reported", tag=tag)], None

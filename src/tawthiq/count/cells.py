@@ -37,12 +37,21 @@ class Grid:
     cover: Mapping[Scope, frozenset[str] | None]
 
 
-def build(scopes: Iterable[Scope], places: Places) -> Grid:
-    """Return the atoms that `scopes` (claims' and questions') tell apart."""
-    wanted = sorted(set(scopes), key=_order)
+def build(stated: Iterable[Scope], places: Places, asked: Iterable[Scope] = ()) -> Grid:
+    """Return the atoms that the scopes `stated` by claims and `asked` by questions tell apart.
+
+    Only what is stated can lie elsewhere or at another time: where every claim names a
+    place and a day, a question about "any time" asks about those days.
+    """
+    claimed = set(stated)
+    wanted = sorted({*claimed, *asked}, key=_order)
     reach = [_reach(scope, places) for scope in wanted]
-    here = [_mask(_holds_place(r, spot) for r in reach) for spot in _spots(wanted, places)]
-    then = [_mask(_holds_time(s.window, span) for s in wanted) for span in _spans(wanted)]
+    spots = _spots(wanted, places)
+    if not spots or any(scope.places is None for scope in claimed):
+        spots.append(frozenset({ELSEWHERE}))
+    here = [_mask(_holds_place(r, spot) for r in reach) for spot in spots]
+    spans = _spans(wanted, is_open=any(scope.window is None for scope in claimed))
+    then = [_mask(_holds_time(s.window, span) for s in wanted) for span in spans]
     signatures = {there & when for there in here for when in then} - {0}
     atoms = {signature: f"a{n:05d}" for n, signature in enumerate(sorted(signatures))}
     covered: list[set[str]] = [set() for _ in wanted]
@@ -92,7 +101,7 @@ def _holds_time(window: Window | None, span: Window) -> bool:
 
 
 def _spots(scopes: Sequence[Scope], places: Places) -> list[frozenset[str]]:
-    """Return the place cells: each place's own, joint cells of unknown pairs, elsewhere."""
+    """Return the place cells: each place's own, and joint cells of unknown pairs."""
     named = sorted({key for scope in scopes for key in scope.places or ()})
     inner = {key for name in named for key in places.inner(name)}
     everything = sorted({*named, *inner})
@@ -101,10 +110,7 @@ def _spots(scopes: Sequence[Scope], places: Places) -> list[frozenset[str]]:
         may_share[a].add(b)
         may_share[b].add(a)
     spots = [frozenset({key}) for key in everything]
-    spots += [clique for clique in cliques(may_share) if len(clique) > 1]
-    if not named or any(scope.places is None for scope in scopes):
-        spots.append(frozenset({ELSEWHERE}))
-    return spots
+    return spots + [clique for clique in cliques(may_share) if len(clique) > 1]
 
 
 def cliques(graph: Mapping[str, set[str]]) -> list[frozenset[str]]:
@@ -143,13 +149,13 @@ def _components(graph: Mapping[str, set[str]]) -> list[frozenset[str]]:
     return found
 
 
-def _spans(scopes: Sequence[Scope]) -> list[Window]:
+def _spans(scopes: Sequence[Scope], *, is_open: bool) -> list[Window]:
     """Return the elementary stretches of time that the widened windows cut."""
     windows = [scope.window for scope in scopes if scope.window is not None]
     cuts = {edge for a, b in windows for edge in (a, b + timedelta(days=2))}
     inside = sorted(cuts)
     spans = [(a, b - timedelta(days=1)) for a, b in pairwise(inside)]
-    if not windows or any(scope.window is None for scope in scopes):
+    if is_open or not windows:
         outer = inside[0] if inside else LAST_DAY
         if outer > FIRST_DAY:
             spans.append((FIRST_DAY, outer - timedelta(days=1)))

@@ -75,8 +75,8 @@ def compile_case(
     scopes = series.with_days(known, scopes, [_id(n) for n in admitted])
     admitted, silenced = _without_voice(admitted, scopes)
     wholes = {key: Scope(scope.places) for key, scope in _one_event(admitted, scopes).items()}
-    asked = [*(scopes[_id(n)] for n in admitted), *wholes.values(), *questions]
-    grid = cells.build(asked, found)
+    stated = [scopes[_id(number)] for number in admitted]
+    grid = cells.build(stated, found, [*wholes.values(), *questions])
     maker = _Maker(profile, sources, names, scopes, grid, wholes)
     statements = maker.statements(admitted)
     dims = _dims(statements)
@@ -205,10 +205,14 @@ class _Maker:
             against_interest=number.against_interest,
             held=number.claim.item,
             vague=count.kind in {"vague", "unquantified"},
-            cum=key in self.wholes,
-            reach=self.grid.cover[self.wholes[key]] if key in self.wholes else None,
-            **(facts | series.vintage(number, scope, who)),
+            **(facts | self._window(key) | series.vintage(number, scope, who)),
         )
+
+    def _window(self, key: str) -> dict[str, Any]:
+        """Return how a dated toll answers for its place at any time, where it may."""
+        if key not in self.wholes:
+            return {}
+        return {"cum": True, "asof": 0, "reach": self.grid.cover[self.wholes[key]]}
 
 
 def _one_event(admitted: Sequence[Admitted], scopes: Mapping[str, Scope]) -> dict[str, Scope]:

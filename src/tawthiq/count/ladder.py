@@ -4,6 +4,7 @@ One compiled problem answers the whole case and every narrower question, so that
 tables of one dossier rest on the same atoms.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,7 +15,7 @@ from tawthiq.count.compile import Compiled, Evidence, compile_case
 from tawthiq.count.places import Places, gather
 from tawthiq.count.problem import Answer, answer_all
 from tawthiq.count.profile import Profile, load
-from tawthiq.count.statement import Question
+from tawthiq.count.statement import Problem, Question
 from tawthiq.record.claim import PlaceRef
 from tawthiq.record.figure import RUNGS, Account, Beside, Figure, Rung, Scope
 
@@ -39,7 +40,7 @@ def ladder(evidence: Evidence, scope: Scope, profile: str, basis: Basis) -> Ladd
     grid_scope = _cells(scope, _places(evidence))
     compiled = compile_case(evidence, rules, basis, scope.event, [grid_scope])
     question = _question(scope, grid_scope, compiled)
-    answer = answer_all(compiled.problem, [question])[0]
+    answer = answer_all(_with_labels(compiled.problem, question), [question])[0]
     return _figures(_Asked(scope, grid_scope, question, answer), compiled, rules, basis)
 
 
@@ -129,6 +130,14 @@ def _question(scope: Scope, at: cells.Scope, compiled: Compiled) -> Question:
         for dimension, values in scope.labels.items()
     }
     return Question(at=compiled.grid.cover.get(at), who=who)
+
+
+def _with_labels(problem: Problem, question: Question) -> Problem:
+    """Return the problem with the labels asked for, which no source may have given."""
+    dims = dict(problem.dims)
+    for dimension, values in question.who.items():
+        dims[dimension] = tuple(sorted({*dims.get(dimension, ()), *values}))
+    return dataclasses.replace(problem, dims=dims)
 
 
 def _figures(asked: _Asked, compiled: Compiled, rules: Profile, basis: Basis) -> Ladder:

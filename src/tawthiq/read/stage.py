@@ -74,13 +74,19 @@ def in_voice(claim: Claim, held: Held, sources: Sequence[Source]) -> Claim:
     if item.outlet is None:
         return claim
     outer = Link(item.outlet, "outlet")
-    if claim.chain and claim.chain[0].kind == "outlet":
-        return dataclasses.replace(claim, chain=(outer, *claim.chain[1:]))
-    return dataclasses.replace(claim, chain=(outer, *claim.chain))
+    names = {None, fold(item.outlet).strip()}
+    quoted = [link for link in claim.chain if not _is_own(link, names)]
+    return dataclasses.replace(claim, chain=(outer, *quoted))
+
+
+def _is_own(link: Link, names: Collection[str | None]) -> bool:
+    """Say whether a link is the outlet's own voice."""
+    name = fold(link.name).strip() if link.name else None
+    return link.kind == "outlet" and link.role == "speaker" and name in names
 
 
 def _spoken(claim: Claim, speaker: Link) -> Claim:
-    inner = tuple(link for link in claim.chain if link.kind != "outlet")
+    inner = tuple(link for link in claim.chain if not _is_own(link, {None}))
     names = {fold(link.name) for link in inner if link.name}
     if speaker.name is not None and fold(speaker.name) in names:
         return dataclasses.replace(claim, chain=inner)
