@@ -3,13 +3,13 @@
 from typing import Literal
 
 import pytest
+from tests.count import claims as made
 
 from tawthiq.count.admit import Standing, admit
 from tawthiq.count.profile import load, names, number
 from tawthiq.count.standing import Sources
 from tawthiq.record.case_facts import Source
 from tawthiq.record.claim import Claim, Link, Review
-from tests.count import claims as made
 
 SOURCES = Sources.of([
     Source("Interior Ministry", "official", "belligerent", ("the ministry",), side="Valley Guard"),

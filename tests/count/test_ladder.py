@@ -1,6 +1,7 @@
 """From claims to the ladder: the worked example, vintages, labels, places, and the words."""
 
 import pytest
+from tests.count import claims as made
 
 from tawthiq.base.errors import UsageError
 from tawthiq.count.compile import Evidence, compile_case
@@ -11,7 +12,6 @@ from tawthiq.count.words import share_words
 from tawthiq.record.case_facts import Actor, Place
 from tawthiq.record.claim import Ages, Claim, Link, Series, Share, Whole
 from tawthiq.record.figure import Figure, Scope
-from tests.count import claims as made
 
 
 def reported(claims: list[Claim], scope: Scope | None = None, **more: object) -> Figure:

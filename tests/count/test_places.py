@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.count import claims as made
 
 from tawthiq.count import cells
 from tawthiq.count.cells import Scope, build, cliques
 from tawthiq.count.places import Places, gather, shown
 from tawthiq.record.case_facts import Place, PlaceRelation
 from tawthiq.record.claim import PlaceRef
-from tests.count import claims as made
 
 TOLL = made.number(5, 5)
 
