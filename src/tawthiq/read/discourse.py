@@ -53,7 +53,8 @@ class Discourse:
                 if term.rule.kind == "source"
             ]
             if kinds:
-                self.names[match[2]] = Link(match[1], kinds[0])  # type: ignore[arg-type]
+                name = match[1].removeprefix("The ")
+                self.names[match[2]] = Link(name, kinds[0])  # type: ignore[arg-type]
 
     def recognise(self, link: Link) -> Link:
         """Return a link under the full name that the text gave it before."""

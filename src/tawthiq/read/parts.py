@@ -8,7 +8,7 @@ from tawthiq.read.draft import Draft
 from tawthiq.read.noun import Noun
 from tawthiq.read.parsed import Parsed
 from tawthiq.read.victims import Group, count_of, of_whole, tally, victims
-from tawthiq.record.claim import Count, Link
+from tawthiq.record.claim import Count, Link, Perpetrator
 
 
 def carried_chain(before: Draft) -> tuple[Link, ...]:
@@ -28,20 +28,20 @@ def as_part(count: Count, whole: Draft | None) -> Count:
 
 
 def part_of(p: Parsed, noun: Noun, holder: Draft | None) -> list[Draft]:
-    """Return the draft of a part: the holder's event, its own victims and number."""
+    """Return the draft of a part: the holder's event, its own victims, number and doers."""
     if holder is None:
         return []
-    group = Group([noun], noun.also)
     draft = Draft(p.s, holder.event, p.s.quote)
     for name in ("polarity", "status", "chain", "perpetrator", "means", "place", "time"):
         setattr(draft, name, getattr(holder, name))
     draft.aspects = dict(holder.aspects)
-    draft.victim = victims(p.s, group)
+    draft.victim = victims(p.s, Group([noun], noun.also))
     unit = holder.count[0].unit if holder.count else "persons_killed"
     found = tally(p.s, noun)
     count = count_of(p.s, unit, found, noun.i, max(noun.j, noun.i + 1), "part")
     draft.count = [as_part(count, holder)]
     draft.whole = holder
+    draft.perpetrator = _doers(p, noun) or draft.perpetrator
     language = p.s.pack.language
     draft.rules.update({found.rule, f"{language}.count.part", *noun.rules, *holder.rules})
     if found.share is not None:
@@ -49,56 +49,57 @@ def part_of(p: Parsed, noun: Noun, holder: Draft | None) -> list[Draft]:
     return [draft]
 
 
+def _doers(p: Parsed, noun: Noun) -> tuple[Perpetrator, ...]:
+    """Return who is named right behind a share ("more than half by the militia")."""
+    at = next((k for k, item in enumerate(p.items) if item.noun is noun), None)
+    if at is None or not _has_by(p, at):
+        return ()
+    return tuple(perpetrator(p.s, p.items, doer) for doer in by_noun(p.s, p.items, at + 1))
+
+
 def partitives(p: Parsed, talk: Discourse, drafts: list[Draft], used: set[int]) -> list[Draft]:
     """Read parts of the last toll that no trigger of this sentence carries."""
-    whole = next(
-        (
-            draft
-            for draft in drafts
-            if draft.count and draft.whole is None and draft.count[0].binds != "context"
-        ),
-        talk.figure,
-    )
+    whole = next((draft for draft in drafts if _is_whole(draft)), talk.figure)
     if whole is None or not whole.count:
         return []
     opened = next((k for k, item in enumerate(p.items) if item.kind == "of_victims"), None)
     found: list[Draft] = []
-    last = whole
     for at, item in enumerate(p.items):
         noun = item.noun
-        if noun is None or id(noun) in used or noun.kind in {"thing", "measure", "body"}:
+        if noun is None or id(noun) in used or not _is_part(p, at, noun, opened):
             continue
-        share = noun.amount is not None and noun.amount.share is not None
-        lead = p.items[at - 1].kind if at else ""
-        if lead in {"preposition", "auxiliary", "of"} or (
-            lead == "of_victims" and noun.kind != "number"
-        ):
-            continue
-        if not (
-            noun.partitive
-            or (opened is not None and at > opened and noun.amount is not None)
-            or (share and _has_by(p, at))
-        ):
-            continue
-        parent = last if share and found and noun.partitive else whole
-        made = part_of(p, noun, parent)
-        _predicate(p, at, made[0])
-        if parent is not whole:
-            made[0].whole = parent
-        elif not drafts or whole not in drafts:
-            made[0].chain = (
-                tuple(p.voices[0].links) if p.voices and p.voices[0].links else carried_chain(whole)
-            )
-            made[0].quote = p.s.quote
-        agents = by_noun(p.s, p.items, at + 1) if _has_by(p, at) else []
-        if agents:
-            made[0].perpetrator = tuple(perpetrator(p.s, p.items, agent) for agent in agents)
-        elif share and _has_by(p, at):
-            continue
+        of_part = found and noun.partitive and _is_share_of(noun)
+        parent = found[-1] if of_part else whole
+        (made,) = part_of(p, noun, parent)
+        _predicate(p, at, made)
+        if parent is whole and whole not in drafts:
+            spoken = tuple(p.voices[0].links) if p.voices else ()
+            made.chain = spoken or carried_chain(whole)
         used.add(id(noun))
-        found.extend(made)
-        last = made[0]
+        found.append(made)
     return found
+
+
+def _is_whole(draft: Draft) -> bool:
+    return bool(draft.count) and draft.whole is None and draft.count[0].binds != "context"
+
+
+def _is_share_of(noun: Noun) -> bool:
+    return noun.amount is not None and noun.amount.share is not None
+
+
+def _is_part(p: Parsed, at: int, noun: Noun, opened: int | None) -> bool:
+    """Say whether a noun that no trigger took is a part of the toll spoken of."""
+    if noun.kind in {"thing", "measure", "body"}:
+        return False
+    lead = p.items[at - 1].kind if at else ""
+    if lead in {"preposition", "auxiliary", "of"}:
+        return False
+    if lead == "of_victims" and noun.kind != "number":
+        return False  # "of those 15 people" is the whole itself
+    if noun.partitive or (opened is not None and at > opened and noun.amount is not None):
+        return True
+    return _is_share_of(noun) and bool(_doers(p, noun))
 
 
 def _has_by(p: Parsed, at: int) -> bool:

@@ -35,6 +35,8 @@ def find_places(s: Sentence, items: list[Item]) -> list[Named]:
     k = 0
     while k < len(s):
         here = [] if k in taken else _at(s, k, taken)
+        if not here and found and found[-1].j == k and s.key(k) == "of":
+            here = _names(s, past_small(s, k + 1), taken, "of", "in")
         if here:
             found.extend(here)
             k = max(place.j for place in here)

@@ -70,6 +70,7 @@ _ABBREVIATIONS: Final = frozenset(
     ]
 )
 _OPENERS: Final = "\"'“‘«([—–-•*"
+_LONGEST: Final = 1500
 _WRAPPED: Final = range(40, 101)
 
 
@@ -141,6 +142,13 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    # Longer "sentences" are tables or no prose; in pieces the work stays linear.
+    while end - start > _LONGEST:
+        cut = max(text.rfind(" ", start, start + _LONGEST), start + _LONGEST // 2)
+        yield start, cut
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
     if start < end:
         yield start, end
 

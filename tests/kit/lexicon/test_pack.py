@@ -83,7 +83,7 @@ class TestWords:
         assert keys == ["the", "mayor", "'s", "pro-army", "men"]
 
     def test_arabic_clitics(self) -> None:
-        """"and" is split from a known verb, not from a word that begins with its letter."""
+        """The conjunction is split from a known verb, not from a word that begins with its letter."""
         known = frozenset({"قتلت", "وزاره"})
         assert [word.key for word in split_words("وقتلت الوزارة", known)] == ["و", "قتلت", "وزاره"]
         assert keys_of("القوات الحكومية") == ("قوات", "حكوميه")
