@@ -119,6 +119,7 @@ def gather(
         gaps=gaps(items),
         skipped=tuple(f"{stage}: {why}" for stage, why in skipped.items()),
         retracted=queries.retracted(views),
+        placed=tables.placed,
     )
 
 

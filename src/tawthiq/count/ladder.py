@@ -32,6 +32,7 @@ class Tables:
     by_perpetrator: Mapping[str, Ladder]
     by_status: Mapping[str, Ladder]
     places_of: Mapping[str, str]
+    placed: Ladder
 
 
 def ladder(evidence: Evidence, scope: Scope, profile: str, basis: Basis) -> Ladder:
@@ -48,10 +49,12 @@ def tables(evidence: Evidence, profile: str, basis: Basis) -> Tables:
     """Return the ladders of the whole case, of each place, perpetrator and status named."""
     rules, found = load(profile), _places(evidence)
     place_scopes = _place_scopes(evidence, found)
-    narrow = [_cells(scope, found) for scope in place_scopes.values()]
+    named = tuple(scope.places[0] for scope in place_scopes.values())
+    narrow = [_cells(scope, found) for scope in (*place_scopes.values(), Scope(places=named))]
     compiled = compile_case(evidence, rules, basis, "killed", narrow)
     groups = {
         "whole": {"": Scope()},
+        "placed": {"": Scope(places=named)},
         "place": place_scopes,
         "perp": _label_scopes(compiled, "perp"),
         "status": _label_scopes(compiled, "status"),
@@ -68,7 +71,12 @@ def tables(evidence: Evidence, profile: str, basis: Basis) -> Tables:
         one = _Asked(scope, at, question, answer)
         made[group][name] = _figures(one, compiled, rules, basis)
     return Tables(
-        made["whole"][""], made["place"], made["perp"], made["status"], _known(evidence, found)
+        ladder=made["whole"][""],
+        by_place=made["place"],
+        by_perpetrator=made["perp"],
+        by_status=made["status"],
+        places_of=_known(evidence, found),
+        placed=made["placed"][""] if named else (),
     )
 
 

@@ -92,25 +92,18 @@ def seen_map(folio: Folio, rows: Sequence[PlaceRow]) -> dict[str, Any] | None:
 
 
 def placed_words(folio: Folio) -> Markup | None:
-    """Return "of these, placed: at least N", from the greatest number of any one place.
-
-    Numbers of places are never added here: only `count` knows which incidents are distinct.
-    """
-    floors = [
-        (figure.low, question)
-        for question in folio.register.of("place")
-        if (figure := question.rung("reported")) is not None
-    ]
-    if not floors:
+    """Return "of these, placed: at least N", the floor of all places together."""
+    question = next(iter(folio.register.of("placed")), None)
+    figure = question.rung("reported") if question is not None else None
+    if question is None or figure is None:
         return None
-    least, question = max(floors, key=lambda entry: entry[0])
-    if least <= 0:
+    if figure.floor <= 0:
         return folio.voice.say("places.none_placed")
     href = folio.links.figure(question.slug, "reported")
     number = NUMBER.format(
-        href, folio.voice.say("amount.at_least", people=people(least, folio.voice))
+        href, folio.voice.say("amount.at_least", people=people(figure.floor, folio.voice))
     )
-    return folio.voice.say("places.placed", amount=number, place=folio.voice.called(question.words))
+    return folio.voice.say("places.placed", amount=number)
 
 
 def _named(folio: Folio) -> dict[str, _Named]:

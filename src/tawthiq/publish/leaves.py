@@ -20,8 +20,8 @@ LISTS = ("unquantified", "contradictions", "contested")
 def figure_page(question: Question, folio: Folio) -> dict[str, Any]:
     """Return the certificates of one question, the widest rung first."""
     present = [figure for s in COLUMNS if (figure := question.rung(s)) is not None]
-    if question.kind == "case":
-        heading = folio.voice.say("figure.heading_case")
+    if question.kind in {"case", "placed"}:
+        heading = folio.voice.say(f"figure.heading_{question.kind}")
     else:
         words = folio.voice.name(scope_words(question, folio))
         heading = folio.voice.say(f"figure.heading_{question.kind}", scope=words)

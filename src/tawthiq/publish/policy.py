@@ -51,4 +51,5 @@ def figure_name(question: Question, figure: Figure, speech: Words) -> str:
     rung = speech.say(f"rung.{figure.standard}.title")
     if question.kind == "case":
         return speech.say("figure.of_case", rung=rung)
-    return speech.say("figure.of_part", rung=rung, scope=question.words)
+    scope = question.words or speech.say("figure.heading_placed")
+    return speech.say("figure.of_part", rung=rung, scope=scope)

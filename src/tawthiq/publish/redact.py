@@ -34,6 +34,7 @@ def redacted(facts: Facts) -> Facts:
             replace(i, claims=tuple(c for c in i.claims if c in kept)) for i in facts.incidents
         ),
         ladder=_ladder(facts.ladder, kept),
+        placed=_ladder(facts.placed, kept),
         by_place=_ladders(facts.by_place, kept),
         by_perpetrator=_ladders(facts.by_perpetrator, kept),
         by_status=_ladders(facts.by_status, kept),

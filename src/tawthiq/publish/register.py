@@ -10,7 +10,7 @@ from tawthiq.record.claim import Claim
 from tawthiq.record.figure import Figure
 from tawthiq.record.release import Facts, Held
 
-Kind = Literal["case", "place", "perpetrator", "status"]
+Kind = Literal["case", "placed", "place", "perpetrator", "status"]
 HARM = frozenset({"killing", "execution", "bodies_found"})
 
 
@@ -109,6 +109,8 @@ def supports(figure: Figure) -> tuple[str, ...]:
 
 def _questions(facts: Facts) -> Iterator[Question]:
     yield Question("all", "case", "", facts.ladder)
+    if facts.placed:
+        yield Question("placed", "placed", "", facts.placed)
     tables: tuple[tuple[Kind, Mapping[str, tuple[Figure, ...]]], ...] = (
         ("place", facts.by_place),
         ("perpetrator", facts.by_perpetrator),

@@ -24,6 +24,7 @@ def with_relays(facts: Facts) -> Facts:
     return replace(
         facts,
         ladder=tuple(_told(figure, register) for figure in facts.ladder),
+        placed=tuple(_told(figure, register) for figure in facts.placed),
         by_place=told(facts.by_place),
         by_perpetrator=told(facts.by_perpetrator),
         by_status=told(facts.by_status),

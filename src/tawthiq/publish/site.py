@@ -70,6 +70,13 @@ class Site:
         return _environment().get_template(template).render(context).encode()
 
 
+def title_of(folio: Folio) -> str:
+    """Return the case's title in the page's language, where it has one in it."""
+    settings = folio.facts.settings
+    in_arabic = settings.title_ar if folio.voice.lang == "ar" else None
+    return in_arabic or settings.title
+
+
 def notices(facts: Facts) -> tuple[str, ...]:
     """Return what every page says of the dossier as a whole, as keys of labels."""
     found = []
@@ -102,6 +109,7 @@ def _frame(folio: Folio) -> dict[str, Any]:
         "t": folio.voice.say,
         "to": folio.links,
         "facts": folio.facts,
+        "case_title": title_of(folio),
         "sections": SECTIONS,
         "notices": notices(folio.facts),
         "is_draft": is_draft(folio.register),

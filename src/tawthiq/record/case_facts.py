@@ -87,3 +87,4 @@ class Settings:
     profile: str = "conservative"
     finest_public_place: str = "settlement"
     territory: str | None = None
+    title_ar: str | None = None

@@ -39,7 +39,8 @@ class Facts:
     """Everything a dossier shows, read from the views; the dossier is a pure function of it.
 
     `ladder` is the whole case, one figure per rung; `by_place` and others hold ladders of
-    narrower questions under the words of their scope. `places_of` maps a place as named by
+    narrower questions under the words of their scope; `placed` is the ladder of all places
+    that have a number of their own, taken together. `places_of` maps a place as named by
     a claim to the case's place, where one is known. `skipped` names stages not built yet.
     """
 
@@ -64,3 +65,4 @@ class Facts:
     gaps: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     retracted: Mapping[str, str] = field(default_factory=dict)
+    placed: tuple[Figure, ...] = ()
