@@ -18,8 +18,7 @@ from tawthiq.base import ident
 from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.ledger import note
 from tawthiq.ledger.durable import make_folders, write_durably
-
-BUSY_SECONDS = 120
+from tawthiq.ledger.sqlite import begin
 
 
 class Device:
@@ -62,7 +61,7 @@ class Device:
         """
         path = self._folder(case) / "signing"
         _make(path.parent)
-        lock = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        lock = sqlite3.connect(path, isolation_level=None)
         try:
             _lock(lock, path)
             yield
@@ -96,7 +95,7 @@ class Device:
 def _lock(connection: sqlite3.Connection, path: Path) -> None:
     try:
         connection.execute("PRAGMA journal_mode=MEMORY")  # so that a lock writes nothing
-        connection.execute("BEGIN EXCLUSIVE")
+        begin(connection, "BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         if "locked" in str(error):
             raise UsageError("device.busy", "another process is signing in this case") from error

@@ -5,7 +5,9 @@ inner nodes of the trees are kept from level 4 up, so that a proof from a millio
 reads a few dozen rows.
 """
 
+import random
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -55,6 +57,31 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def begin(connection: sqlite3.Connection, statement: str) -> None:
+    """Begin a transaction, waiting for others in short uneven steps.
+
+    SQLite's own waiting grows to steps so long that a process which enters one batch after
+    the other is hardly ever met between two of them.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _begun(connection, statement, deadline):
+            time.sleep(random.uniform(0.0005, 0.005))  # noqa: S311 - no secret
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={round(BUSY_SECONDS * 1000)}")
+
+
+def _begun(connection: sqlite3.Connection, statement: str, deadline: float) -> bool:
+    try:
+        connection.execute(statement)
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error) or time.monotonic() > deadline:
+            raise
+        return False
+    return True
 
 
 def schema_of(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
@@ -128,7 +155,7 @@ class SqliteStore:
     def writing(self) -> Iterator["SqliteWriter"]:
         """Hold the case's lock, hand out a writer, commit; undo all on any exception."""
         with explained(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
+            begin(self.connection, "BEGIN IMMEDIATE")
             try:
                 yield SqliteWriter(self)
                 self.connection.execute("COMMIT")

@@ -17,7 +17,7 @@ from pathlib import Path
 from tawthiq.base import canon
 from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.ledger.ledger import Ledger
-from tawthiq.ledger.sqlite import schema_of
+from tawthiq.ledger.sqlite import begin, schema_of
 from tawthiq.ledger.store import Position
 from tawthiq.record.entry import Entry
 from tawthiq.view import tables
@@ -46,7 +46,7 @@ class Reached:
 @contextlib.contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Commit at the end, undo all on any exception."""
-    connection.execute("BEGIN IMMEDIATE")
+    begin(connection, "BEGIN IMMEDIATE")
     try:
         yield
         connection.execute("COMMIT")
