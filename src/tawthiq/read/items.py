@@ -76,7 +76,8 @@ def _worded(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
     if marked is not None and marked[0] != "aligned" and not _is_head(marked):
         return Item(marked[0], k, marked[1].j, mark=marked[1])
     small = _longest(s, k, _SMALL)
-    noun = read_noun(s, k, dates) if small is None or s.at("negation", k) else None
+    spare = small is None or s.at("negation", k) is not None or s.key(k) == "both"
+    noun = read_noun(s, k, dates) if spare else None
     if noun is not None:
         return Item("noun", k, max(noun.j, k + 1), noun=noun)
     marked = marked if marked is not None and not _is_head(marked) else small or marked

@@ -79,6 +79,8 @@ def _partitive(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> No
     owned = s.at("possessive", k) is not None
     take_head(s, noun, k + (definite or owned), dates)
     if noun.kind in {"number", "unknown"}:
+        if k < len(s) and s.letters(k) and not s.marks[k]:
+            noun.j = k + 1
         return noun
     anaphoric = noun.head is not None and noun.head.flag("anaphoric")
     noun.partitive = anaphoric and definite and amount is not None and not amount.vague
@@ -148,6 +150,8 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
             head_i=i,
             head_j=pronoun.j,
         )
+    if s.key(i) == "both" and (s.at("trigger", i + 1) or s.at("auxiliary", i + 1)):
+        return Noun(i, i + 1, kind="pronoun", form="dual", pronoun=True, head_i=i, head_j=i + 1)
     noun = Noun(i, i, head_i=i, head_j=i)
     k = i
     doubt = s.at("doubt", k)

@@ -7,8 +7,8 @@ from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft
 from tawthiq.read.noun import Noun
 from tawthiq.read.parsed import Parsed
-from tawthiq.read.victims import Group, count_of, of_whole, tally, victims
-from tawthiq.record.claim import Count, Link, Perpetrator
+from tawthiq.read.victims import GENERIC, Group, count_of, of_whole, tally, victims
+from tawthiq.record.claim import Count, Link, Perpetrator, Victim
 
 
 def carried_chain(before: Draft) -> tuple[Link, ...]:
@@ -35,7 +35,7 @@ def part_of(p: Parsed, noun: Noun, holder: Draft | None) -> list[Draft]:
     for name in ("polarity", "status", "chain", "perpetrator", "means", "place", "time"):
         setattr(draft, name, getattr(holder, name))
     draft.aspects = dict(holder.aspects)
-    draft.victim = victims(p.s, Group([noun], noun.also))
+    draft.victim = _labelled(p, noun, victims(p.s, Group([noun], noun.also)))
     unit = holder.count[0].unit if holder.count else "persons_killed"
     found = tally(p.s, noun)
     count = count_of(p.s, unit, found, noun.i, max(noun.j, noun.i + 1), "part")
@@ -47,6 +47,16 @@ def part_of(p: Parsed, noun: Noun, holder: Draft | None) -> list[Draft]:
     if found.share is not None:
         draft.rules.add(f"{language}.count.share")
     return [draft]
+
+
+def _labelled(p: Parsed, noun: Noun, found: tuple[Victim, ...]) -> tuple[Victim, ...]:
+    """Let a part that no other label tells from its whole go by its own word ("the imam")."""
+    if noun.head is None or noun.head.id.endswith(GENERIC):
+        return found
+    word = p.s.span(noun.head_i, noun.head_j).text.casefold()
+    return tuple(
+        replace(v, group=word) if not (v.status or v.sex or v.age or v.group) else v for v in found
+    )
 
 
 def _doers(p: Parsed, noun: Noun) -> tuple[Perpetrator, ...]:

@@ -11,10 +11,19 @@ from tawthiq.read.parsed import Parsed, base_draft
 from tawthiq.read.parts import as_part, carried_chain, part_of
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.slots import Frame
-from tawthiq.read.victims import UNITS, Group, Tally, count_of, grouped, tally, total, victims
+from tawthiq.read.victims import (
+    GENERIC,
+    UNITS,
+    Group,
+    Tally,
+    count_of,
+    grouped,
+    tally,
+    total,
+    victims,
+)
 from tawthiq.record.claim import Bind, Link
 
-_GENERIC: Final = (".plain", ".victim", ".kin", ".family")
 _HANDS: Final = frozenset({"monitor", "un"})
 
 
@@ -106,7 +115,7 @@ def _head_word(s: Sentence, group: Group) -> str | None:
     noun = group.first
     if s.key(noun.head_i) in {"himself", "herself"}:
         return "attacker"
-    if noun.head is None or noun.head.id.endswith(_GENERIC) or len(group.nouns) > 1:
+    if noun.head is None or noun.head.id.endswith(GENERIC) or len(group.nouns) > 1:
         return None
     return s.span(noun.head_i, noun.head_j).text.casefold()
 

@@ -138,7 +138,8 @@ def _toll(s: Sentence, items: list[Item], frame: Frame) -> None:
     """Read the number that a toll rises to, stands at or is."""
     frame.voice = "toll"
     for item in items[frame.at + 1 :]:
-        if item.kind in {"trigger", "stop", "cue", "find"}:
+        occasion = item.mark is not None and item.mark.form == "noun"
+        if item.kind in {"stop", "cue", "find"} or (item.kind == "trigger" and not occasion):
             break
         noun = item.noun
         if noun is None or noun.amount is None or noun.kind in {"thing", "measure"}:
@@ -198,6 +199,17 @@ def _arabic_name(s: Sentence, items: list[Item], at: int) -> list[Noun]:
     return [Noun(i, j, kind="name", name=True, head_i=i, head_j=j)]
 
 
+def _past_weapon(items: list[Item], at: int) -> int:
+    """Go past a weapon that is the subject of an Arabic verb ("قتلت طائرة مسيرة …")."""
+    noun = items[at].noun if at < len(items) else None
+    if noun is None or noun.kind != "thing" or noun.amount is not None:
+        return at
+    at += 1
+    while at < len(items) and items[at].kind == "other":
+        at += 1
+    return at
+
+
 def _rise(s: Sentence, frame: Frame, noun: Noun) -> Mark | None:
     """Return the words that lead from a toll to its number ("rose to"), right before it."""
     for k in range(max(frame.j - 1, noun.i - 5), noun.i + 1):
@@ -209,7 +221,7 @@ def _rise(s: Sentence, frame: Frame, noun: Noun) -> Mark | None:
 
 def _arabic(s: Sentence, items: list[Item], frame: Frame) -> None:
     """Read an Arabic verb: whom it struck stands behind it, behind the doer if one is named."""
-    behind = after(items, frame.at + 1)
+    behind = after(items, _past_weapon(items, frame.at + 1))
     frame.voice = "passive"
     nouns = behind.nouns
     nxt = items[frame.at + 1] if frame.at + 1 < len(items) else None

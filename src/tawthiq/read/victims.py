@@ -19,6 +19,8 @@ UNITS: Final = {
 }
 
 
+# Rules of words that tell nobody from anybody: a total goes by them, no group.
+GENERIC: Final = (".plain", ".victim", ".kin", ".family")
 _SIDES: Final = {"state": "state_forces", "armed": "armed_group"}
 
 
