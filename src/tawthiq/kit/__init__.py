@@ -1,0 +1,1 @@
+"""What several stages share: lexicons, numbers, the cage for foreign formats."""
