@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawthiq.kit.numbers import find_numbers, parse_digits
+from tawthiq.kit.lexicon.numbers import find_numbers, parse_digits
 
 ONES = [
     "one",

@@ -13,15 +13,16 @@ from itertools import combinations
 from math import comb
 
 from tawthiq.count.certificate import Row, order
-from tawthiq.count.consistent import consistent_parts
+from tawthiq.count.consistent import consistent_parts, untouched
 from tawthiq.count.floor import cover
 from tawthiq.count.programme import Programme, bounds_of, cells_of, outdated
-from tawthiq.count.sums import Sums, nested_or_apart, places_of, plain_rows
+from tawthiq.count.sums import KNOTTED, Sums, nested_or_apart, places_of, plain_rows
 from tawthiq.count.universe import Scope, apart, inside
 from tawthiq.count.vintage import Toll
 
 CELLS = 60
 TOLLS = 12
+SOLVED = 24
 FEW = 40
 
 Part = tuple[Toll, ...]
@@ -68,9 +69,13 @@ class Group:
         return [row for row in self.rows(scope.who) if row.at & scope.at == row.at]
 
     def ends(self, scope: Scope) -> Ends:
-        """Return the least and greatest number that this account allows in `scope`."""
+        """Return the least and greatest number that this account allows in `scope`.
+
+        Of an account that does not add up, the parts that speak of the scope.
+        """
         if scope not in self._ends:
-            ends = [self._ends_of(part, scope) for part in self.parts()]
+            speaking = [p for p in self.parts() if any(_speaks_of(t, scope) for t in p)]
+            ends = [self._ends_of(part, scope) for part in speaking or self.parts()]
             highs = [high for _, high in ends if high is not None]
             high = max(highs) if len(highs) == len(ends) else None
             self._ends[scope] = min(low for low, _ in ends), high
@@ -79,13 +84,21 @@ class Group:
     def parts(self) -> list[Part]:
         """Return the maximal consistent parts of the group; mostly the group itself."""
         if self._parts is None:
-            if len(self.tolls) == 1 or all(t.hi is None for t in self.tolls):
-                self._parts = [self.tolls]
-            elif len(self.tolls) <= TOLLS and (self._closed or self._programme(self.tolls)):
-                self._parts, self.conflicts = consistent_parts(self.tolls, self._fits)
-            else:
-                self._parts = [self._without_excess()]
+            self._parts = self._consistent()
         return self._parts
+
+    def _consistent(self) -> list[Part]:
+        """Find the consistent parts: all of them in a small group, else one that is weaker."""
+        if len(self.tolls) == 1 or all(t.hi is None for t in self.tolls):
+            return [self.tolls]
+        few = len(self.tolls) <= KNOTTED if self._closed else bool(self._programme(self.tolls))
+        if few and len(self.tolls) <= TOLLS:
+            parts, self.conflicts = consistent_parts(self.tolls, self._fits)
+            return parts
+        if few and self._fits(self.tolls):
+            return [self.tolls]
+        kept = self._without_excess()
+        return [untouched(kept, self.conflicts, self._fits) if few else kept]
 
     def _export(self, who: tuple[int, ...]) -> list[Row]:
         if len(self.tolls) == 1 and self._closed:
@@ -187,7 +200,7 @@ class Group:
         """Return the programme of some tolls, None where it would be too large."""
         key = (tuple(map(id, tolls)), strict)
         if key not in self._programmes:
-            cells = cells_of(tolls, CELLS) if len(tolls) <= TOLLS else None
+            cells = cells_of(tolls, CELLS) if len(tolls) <= SOLVED else None
             bounds = bounds_of(tolls, strict=strict)
             self._programmes[key] = None if cells is None else Programme(bounds, cells)
         return self._programmes[key]
@@ -229,13 +242,18 @@ class Group:
         sums = Sums(kept, self._ranks)
         for limit in (t for t in self.tolls if t.hi is not None and not t.is_ceiling):
             most = limit.hi or 0
-            if outdated(limit, self.tolls) or sums.at_most(most, limit.scope, limit):
+            if outdated(limit, self.tolls):
                 continue
-            if limit in kept:
+            while limit in kept and not sums.at_most(most, limit.scope, limit):
                 gone = set(sums.cover(limit.scope, skip=limit).certificate.claims)
+                self.conflicts.append((limit, *(t for t in kept if not gone.isdisjoint(t.ids))))
                 kept = tuple(t for t in kept if gone.isdisjoint(t.ids))
                 sums = Sums(kept, self._ranks)
         return kept
+
+
+def _speaks_of(toll: Toll, scope: Scope) -> bool:
+    return toll.speaks and (toll.scope.at, toll.scope.who) == (scope.at, scope.who)
 
 
 def _knots(tolls: Sequence[Toll]) -> Iterable[list[Toll]]:

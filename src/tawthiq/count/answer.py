@@ -137,8 +137,8 @@ class Desk:
         for name, at, limit in self._denials:
             if limit is not None and meet(at, scope) is not None:
                 yield from self._against(name, at, limit, "denial")
-        for at, conflict in self._own_conflicts():
-            if at & scope.at:
+        for atoms, conflict in self._own_conflicts():
+            if atoms & scope.at:
                 yield conflict
 
     def _own_conflicts(self) -> list[tuple[int, Contradiction]]:

@@ -45,7 +45,7 @@ def consistent_parts(
             continue
         tried += 1
         if tried > TRIES:
-            return [_untouched(firm, conflicts, fits)], conflicts
+            return [untouched(firm, conflicts, fits)], conflicts
         conflict = next((c for c in conflicts if _holds(part, c)), None)
         if conflict is None and fits(part):
             parts.append(part)
@@ -62,7 +62,7 @@ def _holds(part: Sequence[Toll], conflict: Sequence[Toll]) -> bool:
     return all(id(toll) in ids for toll in conflict)
 
 
-def _untouched(
+def untouched(
     tolls: Sequence[Toll], conflicts: Sequence[Sequence[Toll]], fits: Fits
 ) -> tuple[Toll, ...]:
     """Return the tolls that are in no conflict."""

@@ -59,7 +59,8 @@ class Cover:
         """Return the floor without the rows `gone` and with `new`."""
         touched = reduce(or_, (row.at for row in (*gone, *new)), 0)
         struck = {id(row) for row in gone}
-        total, mixed, cores = 0, list(new), []
+        total, mixed = 0, list(new)
+        cores: list[Core] = []
         for component in self.components:
             if not component.at & touched:
                 total += component.value

@@ -63,7 +63,7 @@ class Reports:
         """
         place = (scope.at, scope.who)
         if place not in self._found:
-            found = [self._account(tolls) for tolls in self._addressing(scope).values()]
+            found = [self._account(tolls, scope) for tolls in self._addressing(scope).values()]
             if any(not account.vague for account in found):
                 found = [account for account in found if not account.vague]
             self._found[place] = tuple(found)
@@ -95,13 +95,11 @@ class Reports:
             self._reach[name] = self._world.frame.at(reach)
         return at & self._reach[name] == at
 
-    def _account(self, tolls: list[Toll]) -> Account:
-        """Return a root's account: over its latest window where it has several."""
-        full = [t for t in tolls if not t.cumulative]
+    def _account(self, tolls: list[Toll], scope: Scope) -> Account:
+        """Return a root's account: over the question, else over its latest window inside."""
+        exact = [toll for toll in tolls if toll.scope.at == scope.at]
         latest = max(tolls, key=lambda t: (t.asof or 0, t.scope.at.bit_count()))
-        over = (full or [latest])[0]
-        whole = max(tolls, key=lambda t: t.scope.at.bit_count())
-        toll = over if over.scope.at == whole.scope.at else latest
+        toll = exact[0] if exact else latest
         lo, hi = self._group[id(toll)].ends(Scope(toll.scope.at, toll.scope.who))
         claims = tuple(dict.fromkeys(name for t in tolls for name in t.ids))
         dates = [t.asof for t in tolls if t.asof is not None]

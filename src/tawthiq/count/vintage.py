@@ -127,7 +127,13 @@ def joined(claims: tuple[Claim, ...]) -> Toll:
 
 
 def _upper(claims: tuple[Claim, ...]) -> int | None:
-    """The greatest number the words allow; documented numbers and vague words set none."""
+    """The greatest number the words allow.
+
+    Documented numbers and vague words set none, nor does "a further K" upon a number that
+    nobody knows.
+    """
+    if claims[0].statement.bind == "increment":
+        return None
     total = 0
     for claim in claims:
         said = claim.statement

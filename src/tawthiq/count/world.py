@@ -139,14 +139,13 @@ class World:
 
     def _fallen(self, scope: Scope, rank: int, strike: Strike) -> list[Row]:
         """Return the rows that need a struck statement; what is left of them may be more."""
-        fallen = []
-        for root in self._touched(strike):
-            for row in within(self._root_rows(root, rank, scope.who), scope):
-                if id(row) in self._frail or any(
-                    struck(self._claim[name], strike) for name in row.claims
-                ):
-                    fallen.append(row)
-        return fallen
+        return [
+            row
+            for root in self._touched(strike)
+            for row in within(self._root_rows(root, rank, scope.who), scope)
+            if id(row) in self._frail
+            or any(struck(self._claim[name], strike) for name in row.claims)
+        ]
 
     def _touched(self, strike: Strike) -> frozenset[str]:
         """Return the roots that lose a claim to a strike."""

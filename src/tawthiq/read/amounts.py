@@ -8,8 +8,8 @@ that the words allow, and by which rule.
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tawthiq.kit.lexicon.numbers import read_number
 from tawthiq.kit.lexicon.pack import Rule
-from tawthiq.kit.numbers import read_number
 from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.record.claim import CountKind, Share
 

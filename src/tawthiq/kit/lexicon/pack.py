@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from tawthiq.base.errors import UsageError
 from tawthiq.kit.lexicon.inflect import inflect
+from tawthiq.kit.lexicon.numbers import NUMBER_WORDS
 from tawthiq.kit.lexicon.words import keys_of
-from tawthiq.kit.numbers import NUMBER_WORDS
 
 LANGUAGES: Final = ("en", "ar")
 FORMS: Final = ("forms", "base", "past", "ing", "noun", "singular", "plural", "dual", "post")
