@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Collection, Sequence
+from typing import get_args
 
 from tawthiq.base.script import fold
 from tawthiq.base.shape import to_plain
@@ -12,6 +13,7 @@ from tawthiq.record.claim import Claim, Link, LinkKind
 from tawthiq.record.entry import Draft
 from tawthiq.record.release import Held
 
+LINK_KINDS = frozenset(get_args(LinkKind))
 TEXT_KINDS = frozenset({"text/csv", "text/tab-separated-values"})
 
 
@@ -67,34 +69,45 @@ def in_voice(claim: Claim, held: Held, sources: Sequence[Source]) -> Claim:
     """Name who speaks where the text leaves it to the document: outlet or speaker.
 
     The outlet stands outermost; a statement's or testimony's own words are its speaker's.
+    Every source goes by the name that the case knows it under.
     """
     item = held.item
+    known = _Known(sources)
+    chain = tuple(known.named(link) for link in claim.chain)
     if item.speaker is not None:
-        return _spoken(claim, _link(item.speaker, sources))
+        spoken = tuple(link for link in chain if not _is_own(link, {None}))
+        if item.speaker not in {link.name for link in spoken}:
+            spoken = (known.link(item.speaker), *spoken)
+        return dataclasses.replace(claim, chain=spoken)
     if item.outlet is None:
-        return claim
-    outer = Link(item.outlet, "outlet")
-    names = {None, fold(item.outlet).strip()}
-    quoted = [link for link in claim.chain if not _is_own(link, names)]
-    return dataclasses.replace(claim, chain=(outer, *quoted))
+        return dataclasses.replace(claim, chain=chain)
+    quoted = tuple(link for link in chain if not _is_own(link, {None, item.outlet}))
+    return dataclasses.replace(claim, chain=(Link(item.outlet, "outlet"), *quoted))
 
 
 def _is_own(link: Link, names: Collection[str | None]) -> bool:
-    """Say whether a link is the outlet's own voice."""
-    name = fold(link.name).strip() if link.name else None
-    return link.kind == "outlet" and link.role == "speaker" and name in names
+    """Say whether a link is the outlet's own voice, or names the outlet as its own relay."""
+    return link.kind == "outlet" and link.role != "verifier" and link.name in names
 
 
-def _spoken(claim: Claim, speaker: Link) -> Claim:
-    inner = tuple(link for link in claim.chain if not _is_own(link, {None}))
-    names = {fold(link.name) for link in inner if link.name}
-    if speaker.name is not None and fold(speaker.name) in names:
-        return dataclasses.replace(claim, chain=inner)
-    return dataclasses.replace(claim, chain=(speaker, *inner))
+class _Known:
+    """The case's sources by every spelling."""
 
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = {
+            fold(name).strip(): source
+            for source in sources
+            for name in (source.name, *source.aliases)
+        }
 
-def _link(name: str, sources: Sequence[Source]) -> Link:
-    known = {fold(s.name): s for s in sources}.get(fold(name))
-    kinds = LinkKind.__args__  # type: ignore[attr-defined]
-    kind = known.kind if known is not None and known.kind in kinds else "witness"
-    return Link(name, kind)  # type: ignore[arg-type]
+    def named(self, link: Link) -> Link:
+        """Return a link under the name that the case knows its source by."""
+        known = self._sources.get(fold(link.name).strip()) if link.name else None
+        return dataclasses.replace(link, name=known.name) if known is not None else link
+
+    def link(self, name: str) -> Link:
+        """Return the link of a speaker; an unknown one is a witness."""
+        known = self._sources.get(fold(name).strip())
+        if known is not None and known.kind in LINK_KINDS:
+            return Link(known.name, known.kind)  # type: ignore[arg-type]
+        return Link(name, "witness")
