@@ -13,7 +13,7 @@ from itertools import combinations
 from math import comb
 
 from tawthiq.count.certificate import Row, order
-from tawthiq.count.consistent import consistent_parts, untouched
+from tawthiq.count.consistent import consistent_parts, firm_part, untouched
 from tawthiq.count.floor import cover
 from tawthiq.count.programme import Programme, bounds_of, cells_of, outdated
 from tawthiq.count.sums import KNOTTED, Sums, nested_or_apart, places_of, plain_rows
@@ -95,9 +95,10 @@ class Group:
         if few and len(self.tolls) <= TOLLS:
             parts, self.conflicts = consistent_parts(self.tolls, self._fits)
             return parts
-        if few and self._fits(self.tolls):
-            return [self.tolls]
-        kept = self._without_excess()
+        firm = firm_part(self.tolls, self._fits) if few else self.tolls
+        if few and self._fits(firm):
+            return [firm]
+        kept = self._without_excess(firm)
         return [untouched(kept, self.conflicts, self._fits) if few else kept]
 
     def _export(self, who: tuple[int, ...]) -> list[Row]:
@@ -236,9 +237,8 @@ class Group:
             high = sums.greatest(scope, [t for t in limits if not outdated(t, part)])
         return low, None if high is None else max(high, low)
 
-    def _without_excess(self) -> Part:
+    def _without_excess(self, kept: Part) -> Part:
         """Leave out tolls that exceed what the same source allows around them."""
-        kept = self.tolls
         sums = Sums(kept, self._ranks)
         for limit in (t for t in self.tolls if t.hi is not None and not t.is_ceiling):
             most = limit.hi or 0

@@ -19,6 +19,17 @@ def irreducible(tolls: Sequence[Toll], fits: Fits) -> tuple[Toll, ...]:
     return tuple(kept)
 
 
+def firm_part(tolls: Sequence[Toll], fits: Fits) -> tuple[Toll, ...]:
+    """Return the tolls, without ceilings that the others exceed."""
+    if fits(tolls):
+        return tuple(tolls)
+    firm = tuple(toll for toll in tolls if not toll.is_ceiling)
+    if fits(firm):
+        for ceiling in (toll for toll in tolls if toll.is_ceiling):
+            firm = (*firm, ceiling) if fits((*firm, ceiling)) else firm
+    return firm
+
+
 def consistent_parts(
     tolls: Sequence[Toll], fits: Fits
 ) -> tuple[list[tuple[Toll, ...]], list[tuple[Toll, ...]]]:
@@ -28,13 +39,8 @@ def consistent_parts(
     parts are too many, the one part without any toll in conflict stands for all of them;
     it forces no more than any of them.
     """
-    whole = tuple(tolls)
-    if fits(whole):
-        return [whole], []
-    firm = tuple(t for t in whole if not t.is_ceiling)
-    if len(firm) < len(whole) and fits(firm):
-        for ceiling in (t for t in whole if t.is_ceiling):
-            firm = (*firm, ceiling) if fits((*firm, ceiling)) else firm
+    firm = firm_part(tolls, fits)
+    if fits(firm):
         return [firm], []
     parts: list[tuple[Toll, ...]] = []
     conflicts: list[tuple[Toll, ...]] = []

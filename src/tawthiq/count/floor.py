@@ -137,15 +137,21 @@ class _Settling:
 
     def value(self, rows: list[Row]) -> int:
         """Return what rows force; a core that holds them answers from its state."""
-        if len(rows) > SMALL:
-            at = reduce(or_, (row.at for row in rows))
-            top = max((row.least for row in rows if row.at == at), default=None)
-            if top is not None:
-                return max(top, self.value([row for row in rows if row.at != at]))
-            core = next((core for core in self.cores if core.holds(rows)), None)
-            if core is not None:
-                return core.value_of(rows)
-        return sum(part.value for part in self._apart(rows))
+        if len(rows) <= SMALL:
+            return sum(part.value for part in self._apart(rows))
+        core = next((core for core in self.cores if core.holds(rows)), None)
+        if core is not None:
+            return core.value_of(rows)
+        return sum(self._value(at, group) for at, group in components(rows))
+
+    def _value(self, at: int, rows: list[Row]) -> int:
+        others = [row for row in rows if row.at != at]
+        if len(others) < len(rows):
+            top = max(row.least for row in rows if row.at == at)
+            return max(top, self.value(others))
+        if len(rows) > SMALL and any(core.holds(rows) for core in self.cores):
+            return self.value(rows)
+        return sum(part.value for part in self.parts(at, rows))
 
     def _apart(self, rows: list[Row]) -> tuple[Part, ...]:
         return tuple(part for at, group in components(rows) for part in self.parts(at, group))
