@@ -79,7 +79,9 @@ class Large:
         model.a_matrix_.start_ = numpy.append(0, cells.sum(axis=1).cumsum()).astype(numpy.int32)
         model.a_matrix_.index_ = index
         model.a_matrix_.value_ = numpy.ones(len(index))
-        solver = highspy.Highs()
+        # The public class prints a banner to standard output when it is made, which would
+        # stand among the JSON lines of a verb; the class below it can be silenced first.
+        solver = importlib.import_module("highspy._core")._Highs()  # noqa: SLF001
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
         solver.passModel(model)
