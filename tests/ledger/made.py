@@ -76,15 +76,16 @@ def new_case(root: Path, home: Path, case: str = CASE) -> Made:
     return made
 
 
-def open_case(root: Path, home: Path, case: str = CASE) -> Made:
-    """Open a case for the device in `home`."""
+def open_case(root: Path, home: Path, case: str | None = None) -> Made:
+    """Open a case for the device in `home`; without `case` its settings name it, or it is CASE."""
     folder, device = CaseFolder(root), Device(home)
+    case = case or (folder.case_id() if folder.toml.exists() else CASE)
     store = SqliteStore(folder.ledger)
     return Made(folder, Ledger(case, store, FolderVault(folder.vault), device, clock()), device)
 
 
 @contextmanager
-def opened(root: Path, home: Path, case: str = CASE) -> Iterator[Made]:
+def opened(root: Path, home: Path, case: str | None = None) -> Iterator[Made]:
     """Open a case for a while."""
     made = open_case(root, home, case)
     try:

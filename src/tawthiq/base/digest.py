@@ -7,6 +7,10 @@ from typing import BinaryIO
 CHUNK = 1 << 20
 
 
+class SourceError(OSError):
+    """What was being copied could not be read; the place it was copied to is not at fault."""
+
+
 def sha256(data: bytes) -> bytes:
     """Return the 32-byte SHA-256 of `data`."""
     return hashlib.sha256(data).digest()
@@ -23,11 +27,12 @@ def copy_hashed(
     """Copy `source` into `target` (None: only read); return (hex SHA-256, bytes).
 
     Memory stays at one chunk whatever the size; `advance` hears the bytes of each chunk.
+    Raises SourceError where the source fails, any other OSError where the target does.
     """
     digest, size = hashlib.sha256(), 0
     buffer = bytearray(CHUNK)
     window = memoryview(buffer)
-    while count := source.readinto(buffer):  # type: ignore[attr-defined]
+    while count := _read_into(source, buffer):
         chunk = window[:count]
         digest.update(chunk)
         if target is not None:
@@ -36,6 +41,13 @@ def copy_hashed(
         if advance is not None:
             advance(count)
     return digest.hexdigest(), size
+
+
+def _read_into(source: BinaryIO, buffer: bytearray) -> int:
+    try:
+        return int(source.readinto(buffer))  # type: ignore[attr-defined]
+    except OSError as error:
+        raise SourceError(error.errno, error.strerror) from error
 
 
 def _write_all(target: BinaryIO, chunk: memoryview) -> None:

@@ -9,7 +9,7 @@ HOME/device                   a random id; no host name, no user name
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -61,12 +61,8 @@ class Device:
         """
         path = self._folder(case) / "signing"
         _make(path.parent)
-        lock = sqlite3.connect(path, isolation_level=None)
-        try:
-            _lock(lock, path)
+        with closing(_locked(path)):
             yield
-        finally:
-            lock.close()
 
     def remember(self, case: str, log: str, head: str) -> None:
         """Keep the head of a log; called before an append is acknowledged."""
@@ -92,14 +88,20 @@ class Device:
         return self.home / "cases" / case
 
 
-def _lock(connection: sqlite3.Connection, path: Path) -> None:
+def _locked(path: Path) -> sqlite3.Connection:
+    """Return a connection that holds the lock of `path` until it is closed."""
+    connection: sqlite3.Connection | None = None
     try:
+        connection = sqlite3.connect(path, isolation_level=None)
         connection.execute("PRAGMA journal_mode=MEMORY")  # so that a lock writes nothing
         begin(connection, "BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
         if "locked" in str(error):
             raise UsageError("device.busy", "another process is signing in this case") from error
         raise DamagedError("device.write", f"cannot lock {path}: {error}") from error
+    return connection
 
 
 def _make(folder: Path) -> None:

@@ -63,7 +63,11 @@ class FolderVault:
     def put(
         self, source: BinaryIO, advance: Callable[[int], None] | None = None
     ) -> tuple[str, int, bool]:
-        """Keep a stream durably under its digest; raises DamagedError where the disk refuses."""
+        """Keep a stream durably under its digest.
+
+        Raises digest.SourceError where the stream cannot be read to its end, DamagedError
+        where the vault's disk refuses.
+        """
         temporary: Path | None = None
         try:
             temporary = self._temporary()
@@ -72,6 +76,8 @@ class FolderVault:
                 os.fsync(file.fileno())
             temporary.chmod(0o444)
             known = self._settle(temporary, sha256)
+        except digest.SourceError:
+            raise
         except OSError as error:
             raise DamagedError("vault.write", f"the vault: {error.strerror}") from error
         finally:
