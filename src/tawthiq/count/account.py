@@ -37,15 +37,20 @@ def groups_of(tolls: Sequence[Toll]) -> list[list[Toll]]:
 class Group:
     """Tolls of one root that share atoms. `ranks` orders statements by admission."""
 
-    def __init__(self, tolls: Sequence[Toll], ranks: Mapping[str, int]) -> None:
-        """Keep the tolls; everything else is worked out when asked for, and once."""
+    def __init__(
+        self, tolls: Sequence[Toll], ranks: Mapping[str, int], *, adds_up: bool = False
+    ) -> None:
+        """Keep the tolls; everything else is worked out when asked for, and once.
+
+        With `adds_up` they are known to be consistent.
+        """
         self.tolls = tuple(tolls)
         self.conflicts: list[Part] = []
         self._ranks = ranks
         self._closed = not any(t.share or t.rest for t in tolls) and (
             all(t.hi is None for t in tolls) or nested_or_apart(tolls)
         )
-        self._parts: list[Part] | None = None
+        self._parts: list[Part] | None = [self.tolls] if adds_up else None
         self._programmes: dict[tuple[tuple[int, ...], bool], Programme | None] = {}
         self._sums: dict[tuple[int, ...], Sums] = {}
         self._rows: dict[tuple[int, ...], list[Row]] = {}

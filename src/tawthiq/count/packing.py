@@ -34,16 +34,23 @@ class Face:
 
 def cells_of(rows: Sequence[Row]) -> list[int]:
     """Return, as bit masks of rows, the largest sets of rows that share an atom."""
-    holders: dict[int, int] = {}
+    blocks: list[tuple[int, int]] = []
     for number, row in enumerate(rows):
-        bit, digits = 1 << number, bin(row.at)
-        at = digits.find("1")
-        while at >= 0:
-            place = len(digits) - at
-            holders[place] = holders.get(place, 0) | bit
-            at = digits.find("1", at + 1)
+        left, split = row.at, []
+        for atoms, members in blocks:
+            common = atoms & row.at
+            if common:
+                left &= ~common
+                split.append((common, members | 1 << number))
+                if common != atoms:
+                    split.append((atoms & ~common, members))
+            else:
+                split.append((atoms, members))
+        if left:
+            split.append((left, 1 << number))
+        blocks = split
     kept: list[int] = []
-    for pattern in sorted(set(holders.values()), key=lambda p: (-p.bit_count(), p)):
+    for pattern in sorted({m for _, m in blocks}, key=lambda p: (-p.bit_count(), p)):
         if not any(pattern & other == pattern for other in kept):
             kept.append(pattern)
     return kept

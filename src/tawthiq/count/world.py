@@ -16,6 +16,7 @@ from tawthiq.count.universe import Frame, Scope
 from tawthiq.count.vintage import Claim, Toll, resolve, standing
 
 NOT_HELD = "root:"
+LARGE = 40
 
 
 class Strike(NamedTuple):
@@ -61,15 +62,28 @@ class World:
                 claims = [c for c in claims if not struck(c, strike)]
             tolls = [t.at_rung(rank) for t in standing(claims)] if claims else []
             kept = [t for t in tolls if t is not None]
-            self._groups[key] = [self._group(tolls) for tolls in groups_of(kept)]
+            sound = [] if strike is None else self._sound(root, rank)
+            self._groups[key] = [self._group(tolls, sound) for tolls in groups_of(kept)]
         return self._groups[key]
 
-    def _group(self, tolls: list[Toll]) -> Group:
+    def _group(self, tolls: list[Toll], sound: list[set[object]]) -> Group:
         """Return a group, the same one wherever the same tolls stand together."""
-        key = tuple((t.ids, t.lo, t.share) for t in tolls)
+        key = tuple(map(_key, tolls))
         if key not in self._made:
-            self._made[key] = Group(tolls, self.ranks)
+            adds_up = any(members.issuperset(key) for members in sound)
+            self._made[key] = Group(tolls, self.ranks, adds_up=adds_up)
         return self._made[key]
+
+    def _sound(self, root: str, rank: int) -> list[set[object]]:
+        """Return the tolls of groups that add up; any of them still do without the others.
+
+        Not where knowledge has dates: without its latest, an earlier upper side binds again.
+        """
+        return [
+            {_key(toll) for toll in group.tolls}
+            for group in self.groups(root, rank)
+            if group.parts() == [group.tolls] and len({toll.asof for toll in group.tolls}) == 1
+        ]
 
     def tolls(self) -> list[Toll]:
         """Return everything that stands at `reported`."""
@@ -116,17 +130,15 @@ class World:
         so the most hopeful are struck first, until no other can go lower.
         """
         base = self.floor(scope, rank)
-        certificate = base.certificate
-        touching: dict[str, set[int]] = defaultdict(set)
-        for number, part in enumerate(certificate.parts):
-            for row, _ in part.lines:
-                for name in row.claims:
-                    touching[self._claim[name].statement.root].add(number)
-        values = [part.value for part in certificate.parts]
+        parts = base.certificate.parts
         hopes = []
-        for strike in {by(self._claim[name]) for name in certificate.claims}:
-            lost = {n for root in self._touched(strike) for n in touching.get(root, ())}
-            hopes.append((base.value - sum(values[n] for n in lost), strike))
+        for strike in {by(self._claim[name]) for name in base.certificate.claims}:
+            lost = sum(
+                part.value
+                for part in parts
+                if any(self._falls(row, strike) for row, _ in part.lines)
+            )
+            hopes.append((base.value - lost, strike))
         least: int | None = None
         for hope, strike in sorted(hopes):
             if least is not None and hope >= least:
@@ -137,14 +149,19 @@ class World:
             least = found if least is None else min(least, found)
         return least or 0
 
+    def _falls(self, row: Row, strike: Strike) -> bool:
+        """Whether a row may need a struck statement."""
+        if id(row) in self._frail:
+            return self._claim[row.claims[0]].statement.root in self._touched(strike)
+        return any(struck(self._claim[name], strike) for name in row.claims)
+
     def _fallen(self, scope: Scope, rank: int, strike: Strike) -> list[Row]:
-        """Return the rows that need a struck statement; what is left of them may be more."""
+        """Return the rows that may need a struck statement."""
         return [
             row
             for root in self._touched(strike)
             for row in within(self._root_rows(root, rank, scope.who), scope)
-            if id(row) in self._frail
-            or any(struck(self._claim[name], strike) for name in row.claims)
+            if self._falls(row, strike)
         ]
 
     def _touched(self, strike: Strike) -> frozenset[str]:
@@ -157,20 +174,26 @@ class World:
         return frozenset(self._roots[strike])
 
     def _without(self, base: Cover, scope: Scope, rank: int, strike: Strike) -> int:
-        """Return the floor without what is struck."""
-        gone: list[Row] = []
+        """Return the floor without what is struck, each account it touches worked out again.
+
+        A large account is not: what stands of its rows is taken, which is no more.
+        """
+        gone = self._fallen(scope, rank, strike)
         new: list[Row] = []
         for root in self._touched(strike):
-            old = within(self._root_rows(root, rank, scope.who), scope)
-            now = [
-                row
-                for group in self.groups(root, rank, strike)
-                for row in self._intern(group.rows_in(scope))
-            ]
-            before, after = set(map(id, old)), set(map(id, now))
-            gone += [row for row in old if id(row) not in after]
-            new += [row for row in now if id(row) not in before]
+            if any(len(group.tolls) > LARGE for group in self.groups(root, rank)):
+                continue
+            old = set(map(id, within(self._root_rows(root, rank, scope.who), scope)))
+            groups = self.groups(root, rank, strike)
+            now = [row for group in groups for row in self._intern(group.rows_in(scope))]
+            stays = set(map(id, now))
+            gone = [row for row in gone if id(row) not in stays]
+            new += [row for row in now if id(row) not in old]
         return base.without(gone, new, self.ranks)
+
+
+def _key(toll: Toll) -> object:
+    return toll.ids, toll.lo, toll.hi, toll.share
 
 
 def within(rows: list[Row], scope: Scope) -> list[Row]:
