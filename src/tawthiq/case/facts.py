@@ -73,7 +73,19 @@ def evidence(
         relations=queries.place_relations(views),
         retracted=queries.retracted(views),
         territory=queries.settings(views).territory,
+        outlets=_outlets(views, claims),
     )
+
+
+def _outlets(views: Views, claims: Sequence[Claim]) -> dict[str, str]:
+    """Return the outlet of each item: as received, or as its own voice names itself."""
+    voices: dict[str, set[str]] = {}
+    for claim in claims:
+        if claim.root is not None and claim.root.kind == "outlet" and claim.root.name:
+            voices.setdefault(claim.item, set()).add(claim.root.name)
+    named = {item: names.pop() for item, names in voices.items() if len(names) == 1}
+    stated = {key: item.outlet for key, item in queries.items(views).items() if item.outlet}
+    return named | stated
 
 
 def _entered(ledger: Ledger) -> dict[str, str]:

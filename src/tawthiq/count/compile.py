@@ -26,7 +26,10 @@ from tawthiq.record.claim import Claim
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a count rests on: claims, and what people stated of sources, places, actors."""
+    """What a count rests on: claims, and what people stated of sources, places, actors.
+
+    `outlets` names the outlet of each item that has one: through it a claim reached us.
+    """
 
     claims: Sequence[Claim]
     sources: Sequence[Source] = ()
@@ -35,6 +38,7 @@ class Evidence:
     relations: Sequence[PlaceRelation] = ()
     retracted: Mapping[str, str] = field(default_factory=dict)
     territory: str | None = None
+    outlets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Compiled:
     labels: Labels
     aside: Sequence[Aside]
     roots: Mapping[str, str]
+    outlets: Mapping[str, str]
 
 
 def compile_case(
@@ -89,6 +94,7 @@ def compile_case(
         labels=names,
         aside=[*aside, *silenced],
         roots={_id(number): sources.root(number.claim) for number in admitted},
+        outlets=evidence.outlets,
     )
 
 

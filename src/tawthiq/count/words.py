@@ -8,6 +8,7 @@ from tawthiq.count.compile import Compiled
 from tawthiq.record.claim import Count, Share
 from tawthiq.record.figure import Certificate, Step
 
+RELAYS = frozenset({"outlet", "agency"})
 _OPEN = frozenset({"lower_bound", "vague", "unquantified"})
 
 
@@ -78,10 +79,8 @@ def relays(because: Iterable[str], compiled: Compiled) -> tuple[str, ...]:
     found = []
     for key in because:
         claim = compiled.origin[key].claim
-        root = claim.root
-        found += [
-            link.name
-            for link in claim.speakers
-            if link is not root and link.name and link.kind in {"outlet", "agency"}
-        ]
+        outlet = compiled.outlets.get(claim.item)
+        names = [outlet, *(link.name for link in claim.speakers if link.kind in RELAYS)]
+        root = claim.root.name if claim.root is not None else None
+        found += [name for name in names if name and name != root]
     return tuple(dict.fromkeys(found))

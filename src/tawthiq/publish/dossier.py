@@ -16,7 +16,6 @@ from tawthiq.publish.lint import faults
 from tawthiq.publish.policy import refusals
 from tawthiq.publish.redact import redacted
 from tawthiq.publish.register import Register
-from tawthiq.publish.relays import with_relays
 from tawthiq.publish.site import Site, notices, style
 from tawthiq.record.release import Facts
 from tawthiq.record.words import LANGS, Lang, words
@@ -36,7 +35,6 @@ def build(facts: Facts, *, lang: Lang) -> dict[str, bytes]:
     reasons = refusals(facts, lang=lang)
     if reasons:
         raise RefusedError("publish.refused", words(lang).say("refusal.title"), reasons=reasons)
-    facts = with_relays(facts)
     shown = redacted(facts) if facts.audience == "public" else facts
     shared = _shared(shown, lang)
     files = dict(shared)

@@ -68,7 +68,8 @@ def _is_stamped(line: str) -> bool:
 def in_voice(claim: Claim, held: Held, sources: Sequence[Source]) -> Claim:
     """Name who speaks where the text leaves it to the document: outlet or speaker.
 
-    The outlet stands outermost; a statement's or testimony's own words are its speaker's.
+    The outlet stands in the chain of what it says in its own voice only (design §6); a
+    statement's or testimony's own words are its speaker's.
     Every source goes by the name that the case knows it under.
     """
     item = held.item
@@ -82,7 +83,7 @@ def in_voice(claim: Claim, held: Held, sources: Sequence[Source]) -> Claim:
     if item.outlet is None:
         return dataclasses.replace(claim, chain=chain)
     quoted = tuple(link for link in chain if not _is_own(link, {None, item.outlet}))
-    return dataclasses.replace(claim, chain=(Link(item.outlet, "outlet"), *quoted))
+    return dataclasses.replace(claim, chain=quoted or (Link(item.outlet, "outlet"),))
 
 
 def _is_own(link: Link, names: Collection[str | None]) -> bool:
