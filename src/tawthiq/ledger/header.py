@@ -1,6 +1,7 @@
 """Headers as bytes: canonical form, limits, entry ids, person signatures (ledger-1 §2-§4)."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -30,10 +31,13 @@ def encode_header(header: Header) -> bytes:
     return data
 
 
-def decode_header(data: bytes) -> Header:
-    """Return the header in `data`; bytes of any other form raise DamagedError."""
+def decode_header(data: bytes, decode: Callable[[bytes], Any] = canon.decode) -> Header:
+    """Return the header in `data`; bytes of any other form raise DamagedError.
+
+    `decode` may be canon.decode_known where the entry's id has been checked.
+    """
     try:
-        header = _from_plain(canon.decode(data))
+        header = _from_plain(decode(data))
     except (UsageError, KeyError, TypeError, ValueError):
         raise DamagedError("ledger.header", "a header's bytes are not a header") from None
     if len(data) > GREATEST_HEADER or not _is_well_formed(header):

@@ -4,6 +4,7 @@ An append is acknowledged only when its rows and the signed head are durable in 
 and the head is remembered in the device's own folder.
 """
 
+import contextlib
 import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
@@ -107,10 +108,13 @@ class Ledger:
         return log, key, opening
 
     def _knows(self, author: str) -> bool:
-        return any(
-            entry.header.kind == "person" and (entry.payload or {}).get("author") == author
-            for entry in self.entries()
-        )
+        """Say whether a person entry names this author; what is damaged names nobody."""
+        for row in self.store.rows():
+            with contextlib.suppress(Error):
+                entry = read_entry(row)
+                if entry.header.kind == "person" and (entry.payload or {}).get("author") == author:
+                    return True
+        return False
 
     def _fault(self, writer: Writer, log: str, key: Ed25519PrivateKey) -> str | None:
         """Say why this device must not go on signing `log`, or None.
@@ -168,14 +172,29 @@ class Ledger:
         return merkle.inclusion_proof(row.index, size, subtree), head
 
 
-def read_entry(row: Row) -> Entry:
-    """Return a row as an entry; a payload that breaks its commitment raises DamagedError."""
-    header = headers.decode_header(row.header)
+def read_entry(row: Row, *, strict: bool = False) -> Entry:
+    """Return a row as an entry; one that breaks its id or its commitment raises DamagedError.
+
+    `strict` also refuses bytes that are not canonical, for rows that come from elsewhere.
+    """
+    decode = canon.decode if strict else canon.decode_known
+    if not row.is_typed:
+        raise DamagedError("ledger.row", f"an entry of log {row.log!s:.8} is damaged")
+    if headers.entry_id(row.header) != row.id:
+        raise DamagedError("ledger.header", f"the header of entry {row.id.hex()[:12]} is damaged")
+    header = headers.decode_header(row.header, decode)
     if row.salt is None or row.body is None:
         return Entry(row.id.hex(), header, None)
     payload = None
     if digest.commitment(row.salt, row.body).hex() == header.commitment:
-        payload = canon.decode(row.body)
+        payload = _decoded(row.body, decode)
     if not isinstance(payload, dict):
         raise DamagedError("ledger.payload", f"the payload of entry {row.id.hex()[:12]} is damaged")
-    return Entry(row.id.hex(), header, payload)
+    return Entry(row.id.hex(), header, payload, row.body)
+
+
+def _decoded(body: bytes, decode: Callable[[bytes], object]) -> object:
+    try:
+        return decode(body)
+    except UsageError:
+        return None

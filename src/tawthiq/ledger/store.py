@@ -26,6 +26,16 @@ class Row:
     body: bytes | None
 
     @property
+    def is_typed(self) -> bool:
+        """Say whether each value is of its type; a damaged or foreign file may hold others."""
+        return (
+            type(self.id) is type(self.header) is bytes
+            and type(self.index) is type(self.tick) is int
+            and (self.salt is None or type(self.salt) is bytes)
+            and (self.body is None or type(self.body) is bytes)
+        )
+
+    @property
     def position(self) -> Position:
         """Where views fold this row."""
         return (self.tick, self.log, self.index)

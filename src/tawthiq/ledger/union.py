@@ -11,7 +11,6 @@ from itertools import islice
 
 from tawthiq.base import merkle
 from tawthiq.base.errors import DamagedError, Error, UntrustedError
-from tawthiq.ledger import header as headers
 from tawthiq.ledger import note
 from tawthiq.ledger.append import Node
 from tawthiq.ledger.ledger import read_entry
@@ -120,9 +119,8 @@ def _copy(theirs: _Log, ours: Store, newest: note.Checkpoint, writer: Writer) ->
 def _verified(theirs: _Log, start: int, tick: int) -> Iterator[Row]:
     """Yield rows that are what they say: id, place, a tick that rises from `tick`, payload."""
     for index, row in enumerate(theirs.store.log_rows(theirs.log, start), start):
-        head = read_entry(row).header
-        place = (head.log, head.index, head.tick)
-        if headers.entry_id(row.header) != row.id or place != (theirs.log, index, row.tick):
+        head = read_entry(row, strict=True).header
+        if (head.log, head.index, head.tick) != (theirs.log, index, row.tick):
             raise DamagedError("union.row", f"its entry {index} is damaged")
         if (row.log, row.index) != (theirs.log, index) or row.tick <= tick:
             raise DamagedError("union.row", f"its entry {index} stands in another place")

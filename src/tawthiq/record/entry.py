@@ -5,7 +5,7 @@ to it by a salted commitment. An entry's id is the RFC 6962 leaf hash of its hea
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 FORMAT = 1
@@ -64,8 +64,12 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A header with its id and its decoded payload; None where the payload was erased."""
+    """A header with its id and its decoded payload; None where the payload was erased.
+
+    `body` are the payload's bytes as they were entered.
+    """
 
     id: str
     header: Header
     payload: Mapping[str, Any] | None
+    body: bytes | None = field(default=None, repr=False, compare=False)

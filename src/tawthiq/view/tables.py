@@ -15,21 +15,21 @@ VERSION = 1
 
 SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE receipts(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE items(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, sha256 TEXT NOT NULL,
-  receipt TEXT NOT NULL, protected TEXT, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE receipts(id TEXT NOT NULL PRIMARY KEY, tick INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE items(id TEXT NOT NULL PRIMARY KEY, tick INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  receipt TEXT NOT NULL, protected TEXT, body TEXT NOT NULL);
 CREATE INDEX items_by_digest ON items(sha256);
 CREATE INDEX items_protected ON items(id) WHERE protected IS NOT NULL;
-CREATE TABLE holdings(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, item TEXT NOT NULL,
-  receipt TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE texts(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, item TEXT NOT NULL,
-  sha256 TEXT, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE holdings(id TEXT NOT NULL PRIMARY KEY, tick INTEGER NOT NULL, item TEXT NOT NULL,
+  receipt TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE texts(id TEXT NOT NULL PRIMARY KEY, tick INTEGER NOT NULL, item TEXT NOT NULL,
+  sha256 TEXT, body TEXT NOT NULL);
 CREATE INDEX texts_by_item ON texts(item, tick);
-CREATE TABLE claims(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, item TEXT NOT NULL,
-  event TEXT NOT NULL, entry TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE claims(id TEXT NOT NULL PRIMARY KEY, tick INTEGER NOT NULL, item TEXT NOT NULL,
+  event TEXT NOT NULL, entry TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX claims_by_item ON claims(item, tick);
-CREATE TABLE reviews(id TEXT PRIMARY KEY, tick INTEGER NOT NULL, claim TEXT NOT NULL,
-  verdict TEXT NOT NULL, author TEXT NOT NULL, time TEXT NOT NULL, why TEXT) WITHOUT ROWID;
+CREATE TABLE reviews(id TEXT NOT NULL PRIMARY KEY, tick INTEGER NOT NULL, claim TEXT NOT NULL,
+  verdict TEXT NOT NULL, author TEXT NOT NULL, time TEXT NOT NULL, why TEXT);
 CREATE INDEX reviews_by_claim ON reviews(claim, tick, id);
 CREATE TABLE facts(kind TEXT NOT NULL, key TEXT NOT NULL, tick INTEGER NOT NULL,
   entry TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY(kind, key)) WITHOUT ROWID;
@@ -76,26 +76,27 @@ def rows_of(entry: Entry) -> list[tuple[str, tuple[Any, ...]]]:
     return [row for row in rows if all(isinstance(value, _PLAIN) for value in row[1])]
 
 
-def _body(payload: Payload) -> str:
-    return canon.encode(payload).decode()
+def _body(entry: Entry) -> str:
+    """Return the payload as it was entered: it is canonical, so nothing is encoded again."""
+    return entry.body.decode() if entry.body is not None else canon.encode(entry.payload).decode()
 
 
-def _receipt(entry: Entry, payload: Payload) -> Rows:
-    yield "receipts", (entry.id, entry.header.tick, _body(payload))
+def _receipt(entry: Entry, _: Payload) -> Rows:
+    yield "receipts", (entry.id, entry.header.tick, _body(entry))
 
 
 def _item(entry: Entry, payload: Payload) -> Rows:
     keys = (payload["sha256"], payload["receipt"], payload.get("protected"))
-    yield "items", (entry.id, entry.header.tick, *keys, _body(payload))
+    yield "items", (entry.id, entry.header.tick, *keys, _body(entry))
 
 
 def _holding(entry: Entry, payload: Payload) -> Rows:
     keys = (payload["item"], payload["receipt"])
-    yield "holdings", (entry.id, entry.header.tick, *keys, _body(payload))
+    yield "holdings", (entry.id, entry.header.tick, *keys, _body(entry))
 
 
 def _text(entry: Entry, payload: Payload) -> Rows:
-    values = (entry.id, entry.header.tick, payload["item"], payload["sha256"], _body(payload))
+    values = (entry.id, entry.header.tick, payload["item"], payload["sha256"], _body(entry))
     yield "texts", values
 
 
@@ -103,7 +104,7 @@ def _claim(entry: Entry, payload: Payload) -> Rows:
     yield (
         "claims",
         (payload["id"], entry.header.tick, payload["item"], payload["event"], entry.id,
-         _body(payload)),
+         _body(entry)),
     )  # fmt: skip
 
 
@@ -120,18 +121,18 @@ def _fact(key: str) -> Callable[[Entry, Payload], Rows]:
     def rule(entry: Entry, payload: Payload) -> Rows:
         head = entry.header
         name = str(payload[key]) if key else ""
-        yield "facts", (head.kind, name, head.tick, entry.id, _body(payload))
+        yield "facts", (head.kind, name, head.tick, entry.id, _body(entry))
 
     return rule
 
 
 def _relation(entry: Entry, payload: Payload) -> Rows:
     pair = "\x1f".join(sorted((payload["a"], payload["b"])))
-    yield "facts", ("place_relation", pair, entry.header.tick, entry.id, _body(payload))
+    yield "facts", ("place_relation", pair, entry.header.tick, entry.id, _body(entry))
 
 
-def _each(entry: Entry, payload: Payload) -> Rows:
-    yield "facts", (entry.header.kind, entry.id, entry.header.tick, entry.id, _body(payload))
+def _each(entry: Entry, _: Payload) -> Rows:
+    yield "facts", (entry.header.kind, entry.id, entry.header.tick, entry.id, _body(entry))
 
 
 _RULES: dict[str, Callable[[Entry, Payload], Rows]] = {
