@@ -60,6 +60,11 @@ class _Tableau:
             self.grid = [[-a for a in row] for row in grid]
         self.free[s], self.basic[r] = self.basic[r], self.free[s]
 
+    def _before(self, i: int, s: int, best: int) -> bool:
+        """Whether row i limits column s sooner than row `best` (ties: the older variable)."""
+        sooner = self.grid[i][-1] * self.grid[best][s] - self.grid[best][-1] * self.grid[i][s]
+        return sooner < 0 or (sooner == 0 and self.basic[i] < self.basic[best])
+
     def improve(self) -> int | None:
         """Pivot to the optimum; return the column of an unbounded direction, if any."""
         while True:
@@ -68,15 +73,13 @@ class _Tableau:
             if not entering:
                 return None
             s = min(entering)[1]
-            best: tuple[Fraction, int, int] | None = None
+            best = 0
             for i in range(1, len(self.grid)):
-                step = self.grid[i][s]
-                if step > 0:
-                    key = (Fraction(self.grid[i][-1], step), self.basic[i], i)
-                    best = key if best is None or key < best else best
-            if best is None:
+                if self.grid[i][s] > 0 and (not best or self._before(i, s, best)):
+                    best = i
+            if not best:
                 return s
-            self.pivot(best[2], s)
+            self.pivot(best, s)
 
 
 def _repaired(

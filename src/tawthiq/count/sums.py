@@ -59,7 +59,7 @@ class Sums:
     def rows(self, who: tuple[int, ...]) -> list[Row]:
         """Return each toll whose labels lie inside `who`, and sums that say more."""
         found = plain_rows(self.tolls, who)
-        if len(found) < 2 or len(self.tolls) > KNOTTED or not self._excluding():
+        if len(found) < 2 or len(self.tolls) > KNOTTED or not self._labels_cross():
             return found
         for at in places_of(self.tolls):
             target = Scope(at, who)
@@ -89,10 +89,15 @@ class Sums:
             ]
         return self._masks
 
-    def _excluding(self) -> bool:
-        """Whether any two tolls share atoms but nobody."""
+    def _labels_cross(self) -> bool:
+        """Whether any two tolls share atoms and neither's labels lie inside the other's.
+
+        Where none do, people of one place can always be the same, and rows say it all.
+        """
         return any(
-            one.scope.at & two.scope.at and meet(one.scope, two.scope) is None
+            one.scope.at & two.scope.at
+            and not _within(one.scope, two.scope)
+            and not _within(two.scope, one.scope)
             for n, one in enumerate(self.tolls)
             for two in self.tolls[:n]
         )
@@ -111,6 +116,10 @@ class Sums:
 
 def _lower(toll: Toll) -> Bound:
     return Bound("least", toll.ids, ((1, toll.scope),), toll.lo)
+
+
+def _within(one: Scope, two: Scope) -> bool:
+    return inside(Scope(0, one.who, one.marks), Scope(0, two.who, two.marks))
 
 
 def plain_rows(tolls: Iterable[Toll], who: tuple[int, ...]) -> list[Row]:

@@ -19,12 +19,14 @@ MAKES_ACCOUNT = ("stated", "increment", "fraction")
 class Claim:
     """A statement with what it inherits.
 
-    `rank` is its highest rung; `speaks` whether its scope is that of a question (not of a
+    `binds` is whether it is admitted (a share of a mere context is not); `rank` is its
+    highest rung; `speaks` whether its scope is that of a question (not of a
     file, nor of a remainder); `whole` and `parts` are the scopes it is a share or rest of.
     """
 
     statement: Statement
     scope: Scope
+    binds: bool
     rank: int
     speaks: bool
     asof: int | None
@@ -60,7 +62,11 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """What stands: one claim, or a claim and the increments upon it, as one bound."""
+    """What stands: one claim, or a claim and the increments upon it, as one bound.
+
+    `rests_on` names a replaced statement whose number a share still needs; `least_rank` is
+    the rung that this statement reached.
+    """
 
     claims: tuple[Claim, ...]
     scope: Scope
@@ -69,11 +75,12 @@ class Toll:
     share: Share | None = None
     rest: Rest | None = None
     least_rank: int = RANK["verified_by_us"]
+    rests_on: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The statements it is made of."""
-        return tuple(claim.statement.id for claim in self.claims)
+        return (*(claim.statement.id for claim in self.claims), *self.rests_on)
 
     @property
     def root(self) -> str:
@@ -160,6 +167,7 @@ def resolve(problem: Problem, frame: Frame) -> tuple[Claim, ...]:
         Claim(
             s,
             scopes[s.id],
+            s.admitted and (s.bind != "fraction" or not s.of or _counts(by_id[s.of])),
             RANK[s.std],
             _speaks(scopes[s.id], files),
             dates[s.id],
@@ -168,6 +176,10 @@ def resolve(problem: Problem, frame: Frame) -> tuple[Claim, ...]:
         )
         for s in problem.statements
     )
+
+
+def _counts(whole: Statement) -> bool:
+    return whole.bind != "none" and not whole.denies
 
 
 def _scope(said: Statement, parent: Scope | None, frame: Frame, marked: frozenset[str]) -> Scope:
@@ -266,7 +278,9 @@ def _bound(
         # A share is worth no more than on its own day: of that day's number where the toll
         # has risen since; where it was revised down, of today's.
         least = share.least_of(parent.statement.lo or 0)
-        return Toll(chain, toll.scope, least, toll.hi, least_rank=min(claim.rank, parent.rank))
+        return Toll(
+            chain, toll.scope, least, toll.hi, least_rank=parent.rank, rests_on=(said.of,)
+        )
     return Toll(chain, toll.scope, 0, toll.hi, share)
 
 

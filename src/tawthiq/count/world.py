@@ -34,10 +34,10 @@ class World:
         self.frame = Frame(problem.atoms, problem.dims)
         self.claims = resolve(problem, self.frame)
         self.ranks = {claim.statement.id: claim.rank for claim in self.claims}
-        self.top_rank = max((c.rank for c in self.claims if c.statement.admitted), default=0)
+        self.top_rank = max((c.rank for c in self.claims if c.binds), default=0)
         self.by_root: dict[str, list[Claim]] = defaultdict(list)
         for claim in self.claims:
-            if claim.statement.admitted:
+            if claim.binds:
                 self.by_root[claim.statement.root].append(claim)
         self._groups: dict[tuple[str, int, Strike | None], list[Group]] = {}
         self._rows: dict[tuple[str, int, tuple[int, ...]], list[Row]] = {}
