@@ -185,7 +185,7 @@ def _note_reached(
 
 
 def digest_of(connection: sqlite3.Connection, names: Iterable[str] = tuple(tables.KEYS)) -> str:
-    """Return SHA-256 over every table's rows in key order (docs/format/views.md)."""
+    """Return SHA-256 over every table's rows in key order (docs/format/views-1.md)."""
     total = hashlib.sha256()
     for table in names:
         key = tables.KEYS[table]
