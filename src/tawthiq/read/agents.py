@@ -10,6 +10,9 @@ from tawthiq.record.claim import Means, Perpetrator, Span
 
 _ENDS: Final = frozenset({"stop", "cue", "according", "of_victims", "stance"})
 _FAR: Final = 14
+_OCCASIONS: Final = frozenset({"when", "after", "as", "عندما", "حين", "بعدما", "لما"})
+_FIRE: Final = frozenset({"فتح", "فتحت", "اطلق", "اطلقت"})
+_ASSAULTS: Final = frozenset({"attack", "shelling", "raid"})
 
 
 def doers(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> list[Noun]:
@@ -24,6 +27,8 @@ def _agents(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> l
     if s.at("by", frame.j - 1) is not None:  # "carried out by …"
         return _list(items, frame.at + 1)
     named = _by(s, items, frame.at + 1) or _between(s, items, frame)
+    if not named and frame.counts:
+        named = _when(s, items, frame, struck)
     if named or (frame.voice in {"passive", "found", "toll"} and frame.mark.form != "ing"):
         return named
     return _subject(s, items, frame, struck)
@@ -37,24 +42,63 @@ def by_noun(s: Sentence, items: list[Item], at: int) -> list[Noun]:
 def _by(s: Sentence, items: list[Item], at: int) -> list[Noun]:
     for index in range(at, min(at + _FAR, len(items))):
         item = items[index]
-        if s.at("by", item.i) is not None:
-            return _list(items, index + 1)
+        mark = s.at("by", item.i) or s.at("by", item.j - 1)  # "carried out by" ends with it too
+        if mark is not None:
+            begin = index + 1
+            while begin < len(items) and items[begin].i < mark.j:
+                begin += 1  # "at the hands of"
+            return _list(items, begin)
         counted = item.noun is not None and item.noun.amount is not None
         if counted and index > at and items[index - 1].kind in {"comma", "and", "or"}:
             return []
         if item.kind in _ENDS or item.kind in {"subordinator", "find", "auxiliary"}:
             return []
-        if item.kind == "trigger" and not _is_occasion(item):
+        if item.kind == "trigger" and not _is_occasion(items, index):
             return []
         if item.kind == "comma" and index > at + 6:
             return []
     return []
 
 
-def _is_occasion(item: Item) -> bool:
+def _is_occasion(items: list[Item], at: int) -> bool:
     """Say whether a trigger only names the occasion ("killed in an attack by the militia")."""
-    mark = item.mark
-    return mark is not None and mark.rule.text("patient") is None and mark.form == "noun"
+    mark = items[at].mark
+    if mark is None or mark.rule.text("patient") is not None:
+        return False
+    return mark.form == "noun" or (at > 0 and items[at - 1].kind == "preposition")
+
+
+def _when(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> list[Noun]:
+    """Read who attacked in "were killed when soldiers opened fire": they are the doers.
+
+    Not where those struck belong to the attackers' own side ("rebels were killed when rebels
+    attacked the base").
+    """
+    for index in range(frame.at + 1, min(frame.at + _FAR, len(items) - 1)):
+        item = items[index]
+        if item.kind in _ENDS or item.kind in {"and", "or"}:
+            return []
+        if item.kind != "subordinator" or s.key(item.i) not in _OCCASIONS:
+            continue
+        arabic = s.pack.language == "ar"
+        subject = items[index + 1 : index + 2 + arabic]  # an Arabic verb stands first
+        noun = next((k.noun for k in subject if k.noun is not None), None)
+        if noun is None or noun.actor is None or id(noun) in struck or noun.amount is not None:
+            return []
+        if not _assaults(s, items[index + 2 - arabic : index + 6]):
+            return []
+        own = {patient.actor for patient in frame.patients.nouns} - {None}
+        own |= {"armed_group"} if "unidentified_armed" in own else set()
+        return [] if noun.actor in own else [noun]
+    return []
+
+
+def _assaults(s: Sentence, behind: list[Item]) -> bool:
+    """Say whether the first verb of a clause attacks ("opened fire", "فتح … النار")."""
+    verb = next((k for k in behind if k.kind == "trigger"), None)
+    if verb is not None and verb.mark is not None:
+        return verb.mark.rule.text("event") in _ASSAULTS
+    return bool(behind) and s.key(behind[0].i) in _FIRE and any(k.key == "نار" for k in behind)
 
 
 def _list(items: list[Item], at: int) -> list[Noun]:

@@ -116,9 +116,9 @@ def _vague(s: Sentence, i: int) -> Amount | None:
     mark = s.at("vague", i)
     if mark is None:
         return None
-    return Amount(
-        mark.rule.number("lo"), mark.rule.number("hi"), "vague", mark.rule.id, i, mark.j, vague=True
-    )
+    low = mark.rule.number("lo")
+    kind: CountKind = "vague" if low is not None else "unquantified"
+    return Amount(low, mark.rule.number("hi"), kind, mark.rule.id, i, mark.j, vague=True)
 
 
 def _exact(s: Sentence, i: int) -> Amount | None:

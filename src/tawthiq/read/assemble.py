@@ -68,6 +68,12 @@ def _tell_apart(drafts: list[Draft]) -> None:
             replace(victim, group=draft.head) if victim.group in {None, *_SIDE_NAMES} else victim
             for victim in draft.victim
         )
+    for part in drafts:
+        if part.whole in dead:
+            part.victim = tuple(
+                replace(victim, group=part.whole.head) if victim.group else victim
+                for victim in part.victim
+            )
 
 
 def _without_echo(drafts: list[Draft]) -> list[Draft]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from tawthiq.kit.lexicon.numbers import read_number
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.slots import Frame
@@ -81,6 +82,8 @@ def _spoken(s: Sentence, voice: Voice, voices: list[Voice]) -> Speech:
     if outer and outer[-1].links and outer[-1].links[-1].name != links[-1].name:
         links = [*outer[-1].links, *links]
     later = [v for v in voices if v.reach == voice.reach == "before" and v.i > voice.i and v.links]
+    if later and read_number(s.keys, later[0].i - 1) is not None:
+        later = []  # "12 according to A, 15 according to B": each has its own number
     if later and s.key(later[0].i) not in {"citing", "quoting"}:
         links = [*(replace(link, role="relayed_by") for link in later[0].links), *links]
     citing = [

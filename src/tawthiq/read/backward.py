@@ -39,7 +39,7 @@ def before(items: list[Item], at: int) -> Gathered:
         if item.kind in {"date", "adverb", "other"} and not got.nouns:
             at -= 1 + (at > 1 and item.kind == "date" and items[at - 1].kind == "preposition")
             continue
-        if item.kind != "noun" or item.noun is None:
+        if item.kind != "noun" or item.noun is None or _says_again(items, at, got):
             break
         lead = items[at - 1].kind if at else ""
         bound = bound and not item.noun.name
@@ -63,6 +63,11 @@ def before(items: list[Item], at: int) -> Gathered:
         got.nouns.insert(0, item.noun)
         at = _join_back(items, at - 1)
     return got
+
+
+def _says_again(items: list[Item], at: int, got: Gathered) -> bool:
+    """Say whether a noun only says whose part is counted ("of those 15 people, 11 were killed")."""
+    return bool(got.nouns) and at > 0 and items[at - 1].kind == "of_victims"
 
 
 def _is_bound(items: list[Item], at: int, begun: int) -> bool:
@@ -101,6 +106,7 @@ def _back_over_verb(items: list[Item], at: int) -> int:
         item = items[at]
         if (
             item.kind in _SKIPPED_BACK
+            or (item.key == "since" and at and items[at - 1].kind == "perfect")
             or (item.kind == "cue" and at and items[at - 1].kind == "auxiliary")
             or (
                 item.kind == "subordinator"

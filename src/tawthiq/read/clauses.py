@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tawthiq.kit.lexicon.numbers import read_number
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.sources import holds_name
 
@@ -94,6 +95,10 @@ def pronoun_of(s: Sentence, begin: int, end: int) -> str | None:
 def ends_sentence(s: Sentence, k: int) -> bool:
     """Say whether hardly anything stands behind the cue: then it closes its content."""
     rest = [i for i in range(k, len(s)) if s.letters(i)]
+    if any(s.at("negation", i) or s.at("trigger", i) for i in rest):
+        return False  # "the police reported no losses" has content of its own
+    if read_number(s.keys, k) is not None and len(rest) < 2:
+        return False  # nor is "residents reported 15" only a tail
     if len(rest) <= 2:
         return True
     return all(

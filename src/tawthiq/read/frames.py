@@ -9,6 +9,7 @@ import itertools
 
 from tawthiq.read.backward import before
 from tawthiq.read.collect import after
+from tawthiq.read.ellipsis import elliptic, share_subjects
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence
@@ -30,6 +31,9 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
     ]
     frames = [frame for frame in frames if not _is_only_description(frame, frames)]
     frames.extend(_lone_bodies(s, items, frames))
+    frames.sort(key=lambda frame: frame.i)
+    share_subjects(items, frames)
+    frames.extend(elliptic(s, items, frames))
     frames.sort(key=lambda frame: frame.i)
     for frame, follower in itertools.pairwise(frames):
         _share_between(items, frame, follower)
@@ -173,6 +177,7 @@ def _found(items: list[Item], frame: Frame) -> Frame | None:
     if not bodies:
         ahead = before(items, frame.at - 1)
         bodies = [noun for noun in ahead.nouns if noun.kind == "body"]
+        bodies = bodies or _body_before(items, frame.at)
         behind = ahead
     bodies = [body for body in bodies if not _is_the_bodies(items, body)]
     if not bodies:
@@ -183,6 +188,18 @@ def _found(items: list[Item], frame: Frame) -> Frame | None:
     frame.patients.nouns = bodies
     frame.voice = "found"
     return frame
+
+
+def _body_before(items: list[Item], at: int) -> list[Noun]:
+    """Return a body that a passive finder speaks of over a description ("bearing wounds")."""
+    if items[at - 1].kind != "auxiliary":
+        return []
+    for item in reversed(items[max(at - 12, 0) : at]):
+        if item.kind in {"stop", "cue", "find", "subordinator"}:
+            return []
+        if item.noun is not None and item.noun.kind == "body":
+            return [item.noun]
+    return []
 
 
 def _has_preposition(items: list[Item], at: int) -> bool:

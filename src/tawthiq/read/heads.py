@@ -208,6 +208,7 @@ def _arabic_actor_end(s: Sentence, k: int) -> int:
         and end - k < 2
         and s.letters(end)
         and s.words[end].definite
+        and s.key(end) != "نار"
         and (
             not set(s.marks[end])
             - {"feature", "toponym_part", "actor", "source", "adjective", "person", "whole"}

@@ -88,7 +88,7 @@ def _worded(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
 
 def _opens_parts(s: Sentence, mark: Mark) -> bool:
     """Say whether "of these" stands alone ("Of these, nine were women"), before no noun."""
-    k = mark.j
+    k = mark.j + (s.key(mark.j) == "ال")
     return (
         s.key(k) in _COMMAS
         or k >= len(s)

@@ -28,6 +28,7 @@ class Noun:
     remainder: bool = False
     other: bool = False
     partitive: bool = False
+    hurt: bool = False
     deaths: Mark | None = None
     also: list["Noun"] = field(default_factory=list)
     accusative: bool = False

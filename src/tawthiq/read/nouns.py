@@ -16,6 +16,7 @@ from tawthiq.read.sentence import Sentence
 
 _FIRST_PERSONS: Final = frozenset({"us", "we", "me", "you"})
 _HARMED: Final = frozenset({"dead", "wounded", "injured", "missing", "killed", "slain", "fallen"})
+_HURT: Final = frozenset({"wounded", "injured"})
 
 
 def read_noun(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
@@ -49,12 +50,28 @@ def _counted(s: Sentence, i: int, amount: Amount, dates: dict[int, Mention]) -> 
         k = other.j
     if s.at("of", k) is not None:
         return _partitive(s, noun, k + 1, dates)
+    harmed = _harmed_end(s, i) if s.key(i - 1) in {"of", "among"} else None
+    if harmed is not None:  # "of the 40 wounded, 3 have died"
+        noun.kind, noun.form, noun.j, noun.definite = "person", "plural", harmed, True
+        noun.hurt = s.key(harmed - 1) in _HURT
+        return noun
     take_head(s, noun, k, dates)
     if noun.kind == "number":
         unknown_head(s, noun, k, dates)
     if amount.share is not None and noun.kind != "person":
         noun.kind = "person" if noun.kind == "number" else noun.kind
     return noun
+
+
+def _harmed_end(s: Sentence, k: int) -> int | None:
+    """Return the word behind "the wounded", "the 40 wounded", "those wounded", or None."""
+    if s.at("determiner", k) is None:
+        return None
+    amount = read_amount(s, k + 1)
+    j = amount.j if amount is not None else k + 1
+    if s.key(j) in {"people", "persons"} and s.key(j + 1) in _HARMED:
+        j += 1
+    return j + 1 if s.key(j) in _HARMED else None
 
 
 def _partitive(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> Noun:
@@ -72,8 +89,10 @@ def _partitive(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> No
     if is_dead(s, k) and s.words[k].definite:
         noun.partitive, noun.j, noun.kind, noun.form = True, k + 1, "person", "plural"
         return noun
-    if s.at("determiner", k) is not None and s.key(k + 1) in _HARMED:
-        noun.partitive, noun.j, noun.kind, noun.form = True, k + 2, "person", "plural"
+    harmed = _harmed_end(s, k)
+    if harmed is not None:
+        noun.partitive, noun.j, noun.kind, noun.form = True, harmed, "person", "plural"
+        noun.hurt = s.key(harmed - 1) in _HURT
         return noun
     definite = s.at("determiner", k) is not None
     owned = s.at("possessive", k) is not None
@@ -175,6 +194,7 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
         return read_name(s, k, dates) if not opened else _named_with_article(s, i, k, dates)
     noun.form = form if form and noun.form != "plural" else noun.form
     _owns(s, noun, dates)
+    _members(s, noun)
     return noun
 
 
@@ -188,6 +208,21 @@ def _owns(s: Sentence, noun: Noun, dates: dict[int, Mention]) -> None:
             setattr(noun, name, getattr(owned, name))
         noun.possessive = True
         noun.rules.extend(owned.rules)
+
+
+def _members(s: Sentence, noun: Noun) -> None:
+    """For "a family of five" count the members: the family is no unit of its own then."""
+    if noun.head is None or noun.head.text("unit") != "families" or noun.form != "singular":
+        return
+    k = noun.j + (s.key(noun.j) in {"مولفه", "مكونه"})
+    amount = read_amount(s, k + 1) if s.key(k) in {"of", "من"} else None
+    if amount is None or amount.share is not None or s.at("measure", amount.j) is not None:
+        return
+    noun.amount, noun.head, noun.form, noun.j = amount, None, "plural", amount.j
+    person = s.at("person", amount.j)
+    if person is not None:
+        noun.j = person.j
+    noun.rules.append(amount.rule)
 
 
 def _named_with_article(s: Sentence, i: int, k: int, dates: dict[int, Mention]) -> Noun | None:

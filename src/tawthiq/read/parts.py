@@ -5,6 +5,7 @@ from dataclasses import replace
 from tawthiq.read.agents import by_noun, perpetrator
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft
+from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.parsed import Parsed
 from tawthiq.read.victims import GENERIC, Group, count_of, of_whole, tally, victims
@@ -27,6 +28,16 @@ def as_part(count: Count, whole: Draft | None) -> Count:
     return replace(count, min=least, max=most, binds="part")
 
 
+def restated(items: list[Item], noun: Noun) -> Noun | None:
+    """Return the whole that stands before a number: "of those 15 people, 11", "of the 40 …, 3"."""
+    at = next((k for k, item in enumerate(items) if item.noun is noun), 0)
+    if at < 3 or items[at - 1].kind != "comma":
+        return None
+    lead = items[at - 3]
+    opened = lead.kind in {"of", "of_victims"} or lead.key in {"among", "بين"}
+    return items[at - 2].noun if opened else None
+
+
 def part_of(p: Parsed, noun: Noun, holder: Draft | None) -> list[Draft]:
     """Return the draft of a part: the holder's event, its own victims, number and doers."""
     if holder is None:
@@ -35,7 +46,7 @@ def part_of(p: Parsed, noun: Noun, holder: Draft | None) -> list[Draft]:
     for name in ("polarity", "status", "chain", "perpetrator", "means", "place", "time"):
         setattr(draft, name, getattr(holder, name))
     draft.aspects = dict(holder.aspects)
-    draft.victim = _labelled(p, noun, victims(p.s, Group([noun], noun.also)))
+    draft.victim = _within(_labelled(p, noun, victims(p.s, Group([noun], noun.also))), holder)
     unit = holder.count[0].unit if holder.count else "persons_killed"
     found = tally(p.s, noun)
     count = count_of(p.s, unit, found, noun.i, max(noun.j, noun.i + 1), "part")
@@ -47,6 +58,13 @@ def part_of(p: Parsed, noun: Noun, holder: Draft | None) -> list[Draft]:
     if found.share is not None:
         draft.rules.add(f"{language}.count.share")
     return [draft]
+
+
+def _within(found: tuple[Victim, ...], holder: Draft) -> tuple[Victim, ...]:
+    """Keep a part in the group of its whole: commanders among the rebels are of the rebels."""
+    groups = {victim.group for victim in holder.victim}
+    group = groups.pop() if len(groups) == 1 else None
+    return tuple(replace(v, group=group) if group and v.group else v for v in found)
 
 
 def _labelled(p: Parsed, noun: Noun, found: tuple[Victim, ...]) -> tuple[Victim, ...]:
@@ -105,8 +123,12 @@ def _is_part(p: Parsed, at: int, noun: Noun, opened: int | None) -> bool:
     lead = p.items[at - 1].kind if at else ""
     if lead in {"preposition", "auxiliary", "of"}:
         return False
-    if lead == "of_victims" and noun.kind != "number":
+    behind = p.items[at + 2].noun if at + 2 < len(p.items) else None
+    again = behind is not None and restated(p.items, behind) is noun
+    if lead == "of_victims" and (noun.kind != "number" or again):
         return False  # "of those 15 people" is the whole itself
+    if at and p.items[at - 1].key == "ال":
+        return False  # and so is "هؤلاء الـ 15"
     if noun.partitive or (opened is not None and at > opened and noun.amount is not None):
         return True
     return _is_share_of(noun) and bool(_doers(p, noun))

@@ -23,6 +23,8 @@ _FINE: Final = (
     "exact_site", "street", "neighbourhood", "settlement", "near_settlement",
     "admin3", "admin2", "admin1", "region", "country", "unknown",
 )  # fmt: skip
+_SITES: Final = frozenset({"exact_site", "street"})
+_SETTLED: Final = frozenset({"neighbourhood", "settlement", "near_settlement"})
 _JOINING: Final = frozenset({"and", ",", "و", "or", "،", "as", "well"})
 _ORIGINS: Final = frozenset({"from", "to", "toward", "towards", "into", "of", "في", "من"})
 _NO_EVENT: Final = frozenset({"from", "to", "toward", "towards", "into", "like", "من", "الي"})
@@ -272,7 +274,13 @@ def is_event_place(place: Named) -> bool:
 
 
 def finest(places: list[Named]) -> list[Named]:
-    """Drop places that are only the stated container of another one."""
+    """Drop places that are only the stated container of another one, and sites beside a place.
+
+    A square or a bakery says where in a quarter or village something happened; the quarter
+    or village is what other texts name too, so it is the place of the claim.
+    """
+    if any(place.precision in _SETTLED for place in places):
+        places = [place for place in places if place.precision not in _SITES]
     inside = {place.within for place in places if place.within}
     kept = [place for place in places if place.name not in inside]
     finer = [place for place in kept if place.precision != "country"]

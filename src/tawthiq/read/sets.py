@@ -8,7 +8,7 @@ from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft
 from tawthiq.read.noun import Noun
 from tawthiq.read.parsed import Parsed, base_draft
-from tawthiq.read.parts import as_part, carried_chain, part_of
+from tawthiq.read.parts import as_part, carried_chain, part_of, restated
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.slots import Frame
 from tawthiq.read.victims import (
@@ -34,7 +34,7 @@ def counted(p: Parsed, talk: Discourse, index: int) -> list[Draft]:
     groups = grouped(nouns)
     drafts: list[Draft] = []
     for position, group in enumerate(groups):
-        draft = _group_draft(p, talk, index, group)
+        draft = _group_draft(p, talk, index, group, beside=len(groups) > 1)
         behind = groups[position + 1].first.i if position + 1 < len(groups) else None
         own = p.scene.places_within(group.nouns[-1].j, behind) if len(groups) > 1 else ()
         if own and (behind is not None or (drafts and drafts[-1].place != own)):
@@ -67,7 +67,9 @@ def _holder(drafts: list[Draft], groups: list[Group], part: Noun) -> Draft | Non
     return best
 
 
-def _group_draft(p: Parsed, talk: Discourse, index: int, group: Group) -> Draft:
+def _group_draft(
+    p: Parsed, talk: Discourse, index: int, group: Group, *, beside: bool = False
+) -> Draft:
     frame = p.frames[index]
     draft, speech = base_draft(p, talk, index)
     found = total(p.s, group.nouns)
@@ -96,7 +98,7 @@ def _group_draft(p: Parsed, talk: Discourse, index: int, group: Group) -> Draft:
         )
         binds = "context"
     draft.victim = victims(p.s, group)
-    draft.head = _head_word(p.s, group)
+    draft.head = _head_word(p.s, group, beside=beside)
     draft.chain = _of_kin(draft.chain, group)
     last = (group.labels or group.nouns)[-1]
     start = group.first.i
@@ -107,15 +109,31 @@ def _group_draft(p: Parsed, talk: Discourse, index: int, group: Group) -> Draft:
         draft.rules.add(f"{p.s.pack.language}.count.toll")
         draft.series = "toll"
     _follow_on(p, talk, index, draft, group.first)
+    if group.first.zero and frame.event == "other":
+        _own_losses(p, talk, draft)
     return draft
 
 
-def _head_word(s: Sentence, group: Group) -> str | None:
-    """Return what a set is called, where the word tells it from others ("soldiers")."""
+def _own_losses(p: Parsed, talk: Discourse, draft: Draft) -> None:
+    """Read "no losses" beside a toll as somebody else's: it does not take the toll back."""
+    figure = talk.figure
+    if figure is not None and figure.sentence.paragraph == p.s.paragraph and figure.least:
+        draft.event = "other"
+        draft.count[0] = replace(draft.count[0], unit="other", binds="context")
+
+
+def _head_word(s: Sentence, group: Group, *, beside: bool) -> str | None:
+    """Return what a set is called, where the word tells it from others ("soldiers").
+
+    Of sets `beside` one another in one list even a general word tells ("five hostages and
+    six attackers").
+    """
     noun = group.first
     if s.key(noun.head_i) in {"himself", "herself"}:
         return "attacker"
-    if noun.head is None or noun.head.id.endswith(GENERIC) or len(group.nouns) > 1:
+    if noun.head is None or len(group.nouns) > 1:
+        return None
+    if noun.head.id.endswith(GENERIC) and not beside:
         return None
     return s.span(noun.head_i, noun.head_j).text.casefold()
 
@@ -173,8 +191,12 @@ def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun)
             draft.chain = draft.chain if p.voices else carried_chain(before)
         draft.count[0] = least
         return
-    part = noun.partitive or p.s.has("of_victims", 0, noun.i) is not None
-    if noun.remainder or (noun.amount is not None and noun.amount.share is not None) or part:
+    base = restated(p.items, noun) if noun.amount is not None else None
+    part = noun.partitive or base is not None or p.s.has("of_victims", 0, noun.i) is not None
+    hurt = (noun.hurt or (base is not None and base.hurt)) and before is not None
+    if not hurt and (
+        noun.remainder or (noun.amount is not None and noun.amount.share is not None) or part
+    ):
         draft.whole = before
         if noun.amount is not None and before is not None:
             draft.chain = draft.chain if p.voices else carried_chain(before)
@@ -182,13 +204,13 @@ def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun)
             as_part(count, before) if before or part else replace(count, binds="stated")
         )
         return
-    more = noun.amount is not None and noun.amount.more
+    more = noun.amount is not None and (noun.amount.more or hurt)
     if more and draft.event in UNITS and count.unit in {"persons_killed", "bodies"}:
         draft.count[0] = replace(
             count, kind="increment", binds="increment", rule=f"{language}.count.increment"
         )
         draft.series = "toll"
-        draft.rules.update({f"{language}.more", f"{language}.count.increment"})
+        draft.rules.update({f"{language}.count.increment", *([] if hurt else [f"{language}.more"])})
         if before is not None and before.root == draft.root and _may_be_one_toll(before, draft):
             draft.replaces, before.series = before, before.series or "toll"
     elif draft.series and before is not None and before.root == draft.root:

@@ -120,7 +120,16 @@ def _is_label(before: Noun, noun: Noun) -> bool:
 def _same_set(left: Noun, right: Noun) -> bool:
     if status_of(left) != status_of(right) or left.remainder or right.remainder or left.zero:
         return False
+    if any(_is_uncounted(noun) for noun in (left, right)):
+        return False  # "an officer and several soldiers": the open number stays with its own set
     return any(_is_single(noun) for noun in (left, right))
+
+
+def _is_uncounted(noun: Noun) -> bool:
+    """Say whether an open number counts a known word that is no kin and no "others"."""
+    if noun.other or noun.is_kin or noun.possessive or noun.head is None:
+        return False
+    return noun.amount is not None and (noun.amount.vague or noun.amount.min is None)
 
 
 def _is_single(noun: Noun) -> bool:

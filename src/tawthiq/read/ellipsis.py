@@ -1,0 +1,110 @@
+"""What a sentence leaves out: a subject said once for two verbs, a verb said once for two numbers."""
+
+from dataclasses import replace
+from typing import Final
+
+from tawthiq.read.collect import JOINS, Gathered
+from tawthiq.read.items import Item
+from tawthiq.read.noun import Noun
+from tawthiq.read.sentence import Sentence
+from tawthiq.read.slots import Frame
+
+_LIGHT: Final = frozenset({"adverb", "reportedly", "auxiliary", "perfect", "do"})
+_DEAD: Final = frozenset({"killing", "execution"})
+_CLOSED: Final = frozenset({"stop", "comma", "close", "and"})
+
+
+def share_subjects(items: list[Item], frames: list[Frame]) -> None:
+    """Give a second verb the subject of the first: "were abducted and later found dead"."""
+    for index, frame in enumerate(frames):
+        if frame.patients.nouns or frame.voice != "passive" or not _is_second(items, frame):
+            continue
+        first = next((f for f in reversed(frames[:index]) if f.patients.nouns), None)
+        if first is None or first.voice != "passive" or _is_cut(items, first, frame):
+            continue
+        frame.patients = Gathered(list(first.patients.nouns), frame.patients.parts)
+
+
+def _is_second(items: list[Item], frame: Frame) -> bool:
+    """Say whether a verb follows "and" or "before" with no subject of its own."""
+    if frame.mark.form not in {"past", "forms"}:
+        return False
+    back = frame.at - 1
+    while back >= 0 and items[back].kind in _LIGHT:
+        back -= 1
+    if back < 0:
+        return False
+    return items[back].kind == "and" or items[back].key in {"before", "but", "then"}
+
+
+def _is_cut(items: list[Item], first: Frame, frame: Frame) -> bool:
+    """Say whether another subject or clause stands between two verbs."""
+    between = items[first.at + 1 : frame.at]
+    for item in between:
+        if item.kind in {"stop", "cue", "find", "according"}:
+            return True
+        if item.kind == "subordinator" and item.key != "before":
+            return True
+        noun = item.noun
+        if noun is not None and noun.actor is not None and noun.amount is not None:
+            return True
+    return False
+
+
+def elliptic(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]:
+    """Return frames for bare numbers that a verb before them governs.
+
+    "12 killed according to the police, 15 according to the hospital"; "the army said nine
+    were killed, while residents reported 15"; "two died in the first raid; in the second, three".
+    """
+    taken = {
+        id(noun) for frame in frames for noun in (*frame.patients.nouns, *frame.patients.parts)
+    }
+    found: list[Frame] = []
+    for at, item in enumerate(items):
+        noun = item.noun
+        if noun is None or id(noun) in taken or not _is_bare(noun):
+            continue
+        frame = next((f for f in reversed(frames) if f.at < at and f.event in _DEAD), None)
+        if frame is None or not frame.patients.nouns or frame.patients.nouns[0].amount is None:
+            continue
+        if not (_is_credited(items, at) or _is_told(s, items, at) or _is_second_place(items, at)):
+            continue
+        mark = frame.mark
+        copy = replace(
+            frame, at=at, i=noun.i, j=noun.j, mark=mark, patients=Gathered([noun]), agents=[],
+            rules=[*frame.rules, f"{s.pack.language}.count.ellipsis"],
+        )  # fmt: skip
+        found.append(copy)
+    return found
+
+
+def _is_bare(noun: Noun) -> bool:
+    return (noun.kind == "number" and noun.amount is not None and noun.amount.share is None) or (
+        noun.zero and noun.kind == "zero"
+    )
+
+
+def _kind(items: list[Item], at: int) -> str:
+    return items[at].kind if 0 <= at < len(items) else "stop"
+
+
+def _is_credited(items: list[Item], at: int) -> bool:
+    """Say whether a source follows the number ("15 according to the hospital")."""
+    return _kind(items, at + 1) == "according" and _kind(items, at - 1) in JOINS | {"or", "stop"}
+
+
+def _is_told(s: Sentence, items: list[Item], at: int) -> bool:
+    """Say whether the number is all that a source is said to say ("residents reported 15")."""
+    return _kind(items, at - 1) == "cue" and _kind(items, at + 1) in _CLOSED and at > 2 and bool(s)
+
+
+def _is_second_place(items: list[Item], at: int) -> bool:
+    """Say whether a clause is only an occasion and a number ("in the second, three")."""
+    if _kind(items, at - 1) != "comma" or _kind(items, at + 1) not in {"stop", "comma"}:
+        return False
+    back = at - 2
+    while back >= 0 and _kind(items, back) not in {"stop", "comma"}:
+        back -= 1
+    opened = items[back + 1] if back + 1 < at else None
+    return opened is not None and opened.kind in {"preposition", "and"} and back >= 0
