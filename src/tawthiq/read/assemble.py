@@ -70,10 +70,7 @@ def _tell_apart(drafts: list[Draft]) -> None:
         )
     for part in drafts:
         if part.whole in dead:
-            part.victim = tuple(
-                replace(victim, group=part.whole.head) if victim.group else victim
-                for victim in part.victim
-            )
+            part.victim = tuple(replace(victim, group=None) for victim in part.victim)
 
 
 def _without_echo(drafts: list[Draft]) -> list[Draft]:

@@ -61,10 +61,18 @@ def part_of(p: Parsed, noun: Noun, holder: Draft | None) -> list[Draft]:
 
 
 def _within(found: tuple[Victim, ...], holder: Draft) -> tuple[Victim, ...]:
-    """Keep a part in the group of its whole: commanders among the rebels are of the rebels."""
-    groups = {victim.group for victim in holder.victim}
-    group = groups.pop() if len(groups) == 1 else None
-    return tuple(replace(v, group=group) if group and v.group else v for v in found)
+    """Leave out what a part shares with its whole, and no group beside the whole's own.
+
+    Commanders among the rebels are rebels: a label of their own would set them beside.
+    """
+    status = {victim.status for victim in holder.victim}
+    grouped = any(victim.group for victim in holder.victim)
+    return tuple(
+        replace(
+            v, group=None if grouped else v.group, status=() if status == {v.status} else v.status
+        )
+        for v in found
+    )
 
 
 def _labelled(p: Parsed, noun: Noun, found: tuple[Victim, ...]) -> tuple[Victim, ...]:
