@@ -16,6 +16,7 @@ _KEY = re.compile(r"[a-z0-9_]+\Z")
 _write = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 ).encode
+_PLAIN = frozenset({str, bool, type(None)})
 _known_keys: set[str] = set()
 
 
@@ -56,21 +57,22 @@ def decode_known(data: bytes) -> Any:  # noqa: ANN401 - JSON values have no narr
 
 
 def _approve(value: object) -> None:
+    """Refuse what has no canonical form; values that need no look are not looked at twice."""
     kind = type(value)
-    if kind is str or kind is bool or value is None:
-        return
-    if kind is int:
-        if not -GREATEST_INTEGER <= value <= GREATEST_INTEGER:  # type: ignore[operator]
-            raise UsageError("canon.value", "a whole number is beyond 2^53 - 1")
-    elif kind is dict:
+    if kind is dict:
         for key, item in value.items():  # type: ignore[attr-defined]
             if key not in _known_keys:
                 _approve_key(key)
-            _approve(item)
+            if type(item) not in _PLAIN:
+                _approve(item)
     elif kind is list or kind is tuple:
         for item in value:  # type: ignore[attr-defined]
-            _approve(item)
-    else:
+            if type(item) not in _PLAIN:
+                _approve(item)
+    elif kind is int:
+        if not -GREATEST_INTEGER <= value <= GREATEST_INTEGER:  # type: ignore[operator]
+            raise UsageError("canon.value", "a whole number is beyond 2^53 - 1")
+    elif kind not in _PLAIN:
         raise UsageError("canon.value", f"{kind.__name__} has no canonical form")
 
 
