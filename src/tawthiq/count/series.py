@@ -42,9 +42,13 @@ def with_days(
 
 
 def vintage(number: Admitted, scope: Scope, who: Who) -> dict[str, Any]:
-    """Return `series` and `asof` of a number; a source's later word replaces its earlier."""
+    """Return `series` and `asof` of a number; a source's later word replaces its earlier.
+
+    Parts of a toll ("including 4 women") are a series of their own beside the totals.
+    """
     claim, count = number.claim, number.count
-    if count.binds not in {"stated", "increment"} or number.denial or count.whole is not None:
+    is_part = count.binds == "part" and count.share is None and bool(who)
+    if number.denial or not (is_part or count.binds in {"stated", "increment"}):
         return {}
     day = claim.as_of or (claim.said.to if claim.said and not claim.said.partial else None)
     if day is None and not is_update(number):
@@ -55,7 +59,8 @@ def vintage(number: Admitted, scope: Scope, who: Who) -> dict[str, Any]:
         asof = 0
     window = [edge.isoformat() for edge in scope.window] if scope.window else None
     places = sorted(scope.places) if scope.places is not None else None
-    series = repr((places, window, sorted((k, sorted(v)) for k, v in who.items())))
+    labels = sorted((k, sorted(v)) for k, v in who.items())
+    series = repr((places, window, labels, "part" if is_part else ""))
     return {"series": series, "asof": asof * 2 + is_update(number)}
 
 
