@@ -217,12 +217,11 @@ def _ceiling(asked: _Asked, compiled: Compiled) -> int | None:
 def _accounts(answer: Answer, compiled: Compiled) -> tuple[Account, ...]:
     found = []
     for account in answer.accounts:
-        root = account.root
-        numbers = [compiled.origin[k] for k, name in compiled.roots.items() if name == root]
+        numbers = [compiled.origin[key] for key in account.claims]
         days = [n.claim.as_of or (n.claim.said.to if n.claim.said else None) for n in numbers]
         as_of = max((day for day in days if day), default=None)
         claims = tuple(dict.fromkeys(n.claim.id for n in numbers))
-        found.append(Account(root, account.lo, account.hi, as_of, claims))
+        found.append(Account(account.root, account.lo, account.hi, as_of, claims))
     return tuple(found)
 
 
