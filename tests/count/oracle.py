@@ -190,16 +190,25 @@ def _forces(
     if not said or len({s.root for s in said}) > 1 or not all(s.admitted for s in said):
         return False
     if derivation is None:
-        share = next((s for s in said if s.frac), None)
-        if share is not None and share.frac is not None:  # of a toll since replaced
-            (whole,) = (s for s in said if s.id == share.of)
-            p, q = share.frac
-            return counts(target, describe(share, problem)) and q * least <= p * (whole.lo or 0) + q
+        shares = [s for s in said if s.frac]
+        if shares:  # worth what its whole was on its day, or less
+            lead = next(s for s in shares if s.id not in {t.of for t in shares})
+            return counts(target, describe(lead, problem)) and _worth(lead, said) >= least
         inside = all(counts(target, describe(s, problem)) for s in said)
         joined = len(said) == 1 or len({s.series for s in said}) == 1
         return inside and joined and sum(s.lo or 0 for s in said) >= least
     names = {s.id for s in said}
     return derivation.least >= least and _derives(problem, derivation, names)
+
+
+def _worth(share: Statement, said: list[Statement]) -> int:
+    """Return what a share of a stated number is at least."""
+    if share.frac is None:
+        return share.lo or 0
+    stated = next(s for s in said if s.frac is None)
+    whole = next((s for s in said if s.id == share.of), stated)
+    p, q = share.frac
+    return p * _worth(whole, said) // q + 1
 
 
 def _derives(problem: Problem, derivation: Derivation, names: set[str]) -> bool:

@@ -89,28 +89,14 @@ class Desk:
     def answer(self, question: Question) -> Answer:
         """Answer one question at every rung."""
         scope = self.world.scope(question)
-        floor: dict[Rung, int] = {}
-        sturdy: dict[Rung, int] = {}
-        by_held: dict[Rung, int] = {}
-        proofs: dict[Rung, Certificate] = {}
-        above: Rung | None = None
-        for rung in RUNGS:
-            proofs[rung] = self._proof(scope, RANK[rung])
-            floor[rung] = proofs[rung].value
-            sturdy[rung] = self.world.sturdy(scope, RANK[rung], by_root)
-            by_held[rung] = self.world.sturdy(scope, RANK[rung], by_item)
-            if above is not None:
-                # Nested by construction, also where one account's numbers do not add up.
-                if floor[above] > floor[rung]:
-                    floor[rung], proofs[rung] = floor[above], proofs[above]
-                sturdy[rung] = max(sturdy[rung], sturdy[above])
-                by_held[rung] = max(by_held[rung], by_held[above])
-            above = rung
+        proofs = {rung: self._proof(scope, RANK[rung]) for rung in RUNGS}
+        sturdy = {rung: self.world.sturdy(scope, RANK[rung], by_root) for rung in RUNGS}
+        by_held = {rung: self.world.sturdy(scope, RANK[rung], by_item) for rung in RUNGS}
         accounts = self.reports.accounts(scope)
         low = self.reports.low(scope)
         return Answer(
             question,
-            floor,
+            {rung: proof.value for rung, proof in proofs.items()},
             sturdy,
             by_held,
             low,

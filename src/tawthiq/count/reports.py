@@ -47,7 +47,8 @@ class Reports:
         self._group: dict[int, Group] = {}
         for root in world.by_root:
             for group in world.groups(root):
-                self._group.update({id(toll): group for toll in group.tolls})
+                for toll in group.tolls:
+                    self._group.setdefault(id(toll), group)
         for toll in self._tolls:
             self._at[toll.scope.at].append(toll)
             if toll.speaks:
@@ -97,8 +98,9 @@ class Reports:
 
     def _account(self, tolls: list[Toll], scope: Scope) -> Account:
         """Return a root's account: over the question, else over its latest window inside."""
-        exact = [toll for toll in tolls if toll.scope.at == scope.at]
-        latest = max(tolls, key=lambda t: (t.asof or 0, t.scope.at.bit_count()))
+        told = [toll for toll in tolls if not toll.vague] or tolls  # words give way to numbers
+        exact = [toll for toll in told if toll.scope.at == scope.at]
+        latest = max(told, key=lambda t: (t.asof or 0, t.scope.at.bit_count()))
         toll = exact[0] if exact else latest
         lo, hi = self._group[id(toll)].ends(Scope(toll.scope.at, toll.scope.who))
         claims = tuple(dict.fromkeys(name for t in tolls for name in t.ids))

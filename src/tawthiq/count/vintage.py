@@ -1,37 +1,22 @@
-"""Which statements stand: inheritance of scopes, and updates that replace what came before.
+"""What stands of a root's claims: updates replace, increments join (figures.md §2, §14).
 
 `series` and root name one row of updates. The greatest `asof` stands; an increment adds to
-what stood before it. Statements without a series are never replaced (figures.md §2, §14).
+what stood before it. Statements without a series are never replaced. A share is worth no
+more than on the day it was said: later knowledge of its whole does not lift it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from tawthiq.base.errors import UsageError
-from tawthiq.count.statement import RANK, Form, Problem, Statement
-from tawthiq.count.universe import NO_MARKS, Frame, Marks, Scope, cover_both
+from tawthiq.count.lineage import Claim
+from tawthiq.count.statement import RANK, Form
+from tawthiq.count.universe import Scope, cover_both
 
 MAKES_ACCOUNT = ("stated", "increment", "fraction")
+NO_DAY = float("-inf")
 
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement with what it inherits.
-
-    `binds` is whether it is admitted (a share of a mere context is not); `rank` is its
-    highest rung; `speaks` whether its scope is that of a question (not of a
-    file, nor of a remainder); `whole` and `parts` are the scopes it is a share or rest of.
-    """
-
-    statement: Statement
-    scope: Scope
-    binds: bool
-    rank: int
-    speaks: bool
-    asof: int | None
-    whole: Scope | None
-    parts: tuple[Scope, ...]
+Chain = tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +49,12 @@ class Rest:
 class Toll:
     """What stands: one claim, or a claim and the increments upon it, as one bound.
 
-    `rests_on` names a replaced statement whose number a share still needs; `least_rank` is
-    the rung that this statement reached.
+    Of a share or remainder that later knowledge has overtaken, `lo` is what it was worth on
+    its day, `rests_on` the other statements that this needs, `least_rank` their rung, and
+    `on_its_day` the toll with its share, for an account of that day.
     """
 
-    claims: tuple[Claim, ...]
+    claims: Chain
     scope: Scope
     lo: int
     hi: int | None
@@ -76,6 +62,7 @@ class Toll:
     rest: Rest | None = None
     least_rank: int = RANK["verified_by_us"]
     rests_on: tuple[str, ...] = ()
+    on_its_day: "Toll | None" = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -123,7 +110,7 @@ class Toll:
         return joined(kept) if kept else None
 
 
-def joined(claims: tuple[Claim, ...]) -> Toll:
+def joined(claims: Chain) -> Toll:
     """Return claims that add (a toll and its increments) as one bound."""
     scope = claims[0].scope
     for claim in claims[1:]:
@@ -133,7 +120,7 @@ def joined(claims: tuple[Claim, ...]) -> Toll:
     return Toll(claims, scope, lo, _upper(claims))
 
 
-def _upper(claims: tuple[Claim, ...]) -> int | None:
+def _upper(claims: Chain) -> int | None:
     """The greatest number the words allow.
 
     Documented numbers and vague words set none, nor does "a further K" upon a number that
@@ -150,78 +137,16 @@ def _upper(claims: tuple[Claim, ...]) -> int | None:
     return total
 
 
-def resolve(problem: Problem, frame: Frame) -> tuple[Claim, ...]:
-    """Return the claims with their own and inherited scopes, in the problem's order."""
-    by_id = {s.id: s for s in problem.statements}
-    parents = {s.of for s in problem.statements if s.of}
-    files = frozenset(s.id for s in problem.statements if s.bind == "documented") & parents
-    marked = files | {part for s in problem.statements for part in s.rest_of}
-    scopes: dict[str, Scope] = {}
-    dates: dict[str, int | None] = {}
-    for statement in problem.statements:
-        for said in _ancestry(statement, by_id, scopes):
-            parent = scopes[said.of] if said.of else None
-            scopes[said.id] = _scope(said, parent, frame, marked)
-            dates[said.id] = said.asof if said.asof is not None or not said.of else dates[said.of]
-    return tuple(
-        Claim(
-            s,
-            scopes[s.id],
-            s.admitted and (s.bind != "fraction" or not s.of or _counts(by_id[s.of])),
-            RANK[s.std],
-            _speaks(scopes[s.id], files),
-            dates[s.id],
-            scopes[s.of] if s.of else None,
-            tuple(scopes[part] for part in s.rest_of),
-        )
-        for s in problem.statements
-    )
-
-
-def _counts(whole: Statement) -> bool:
-    return whole.bind != "none" and not whole.denies
-
-
-def _scope(said: Statement, parent: Scope | None, frame: Frame, marked: frozenset[str]) -> Scope:
-    at = parent.at if parent and said.at is None else frame.at(said.at)
-    who = frame.who(said.who, parent.who if parent else None)
-    marks: Marks = parent.marks if parent else NO_MARKS
-    if said.id in marked:
-        marks |= {(said.id, True)}
-    if said.rest_of:
-        marks |= {(part, False) for part in said.rest_of}
-    return Scope(at, who, marks)
-
-
-def _speaks(scope: Scope, files: frozenset[str]) -> bool:
-    return all(side and name not in files for name, side in scope.marks)
-
-
-def _ancestry(
-    statement: Statement, by_id: Mapping[str, Statement], known: Mapping[str, Scope]
-) -> Iterator[Statement]:
-    """Yield the unresolved ancestors of a statement, oldest first, then itself."""
-    line: list[Statement] = []
-    said: Statement | None = statement
-    while said is not None and said.id not in known:
-        if said in line:
-            raise UsageError("problem.circle", f"{said.id!r} is a part of itself.")
-        line.append(said)
-        said = by_id[said.of] if said.of else None
-    return reversed(line)
-
-
 def standing(claims: Iterable[Claim]) -> list[Toll]:
-    """Return what stands of the admitted claims, updates applied, in order."""
-    rows: dict[tuple[str, str, bool] | str, list[Claim]] = defaultdict(list)
+    """Return what stands of one root's admitted claims, in order."""
+    rows: dict[object, list[Claim]] = defaultdict(list)
     by_id = {}
     for claim in claims:
         said = claim.statement
         by_id[said.id] = claim
-        key = (said.root, said.series, said.bind == "ceiling") if said.series else said.id
-        rows[key].append(claim)
-    chains: list[tuple[Claim, ...]] = []
-    newest: dict[str, list[tuple[Claim, ...]]] = {}
+        rows[(said.series, said.bind == "ceiling") if said.series else said.id].append(claim)
+    chains: list[Chain] = []
+    newest: dict[str, list[Chain]] = {}
     for row in rows.values():
         if len(row) == 1:
             chains.append((row[0],))
@@ -229,17 +154,21 @@ def standing(claims: Iterable[Claim]) -> list[Toll]:
         latest = _latest(row)
         chains += latest
         newest.update({claim.statement.id: latest for claim in row})
-    return [_bound(chain, by_id, newest) for chain in chains]
+    tolls = [_bound(chain) for chain in chains]
+    if all(t.share is None and t.rest is None for t in tolls):
+        return tolls
+    last = max((t.asof for t in tolls if t.asof is not None), default=None)
+    return [_as_said(toll, last, by_id, newest) for toll in tolls]
 
 
-def _latest(row: list[Claim]) -> list[tuple[Claim, ...]]:
+def _latest(row: Sequence[Claim]) -> list[Chain]:
     """Return the newest vintage of one series: tolls of one `asof`, increments joined."""
 
     def order(claim: Claim) -> tuple[float, bool]:
         asof = claim.statement.asof
-        return (float("-inf") if asof is None else asof, claim.statement.bind == "increment")
+        return (NO_DAY if asof is None else asof, claim.statement.bind == "increment")
 
-    current: list[tuple[Claim, ...]] = []
+    current: list[Chain] = []
     reached: float | None = None
     for claim in sorted(row, key=order):
         at = order(claim)[0]
@@ -258,36 +187,79 @@ def _latest(row: list[Claim]) -> list[tuple[Claim, ...]]:
     return current
 
 
-def _bound(
-    chain: tuple[Claim, ...],
-    by_id: Mapping[str, Claim],
-    newest: Mapping[str, list[tuple[Claim, ...]]],
-) -> Toll:
-    """Return a chain as a bound, its share or remainder tied to this account's numbers."""
+def _bound(chain: Chain) -> Toll:
+    """Return a chain as a bound, its share or remainder tied to its account's numbers."""
     toll, claim = joined(chain), chain[0]
     said = claim.statement
-    if said.of is None or claim.whole is None:
+    if claim.whole is None:
         return toll
     if said.exhaustive:
-        return Toll(chain, toll.scope, toll.lo, toll.hi, rest=Rest(claim.whole, claim.parts))
-    if said.bind != "fraction" or said.frac is None:
+        return replace(toll, rest=Rest(claim.whole, claim.parts))
+    if said.bind == "fraction" and said.frac is not None:
+        return replace(toll, lo=0, share=Share(claim.whole, *said.frac, said.form, said.band))
+    return toll
+
+
+def _as_said(
+    toll: Toll, last: int | None, by_id: Mapping[str, Claim], newest: Mapping[str, list[Chain]]
+) -> Toll:
+    """Return a share or remainder as it stands: overtaken, if anything was said later."""
+    claim = toll.claims[0]
+    if toll.share is None and toll.rest is None:
         return toll
-    share = Share(claim.whole, *said.frac, said.form, said.band)
-    parent = by_id.get(said.of)
-    if parent is not None and said.of in newest and _risen(parent, newest[said.of]):
-        # A share is worth no more than on its own day: of that day's number where the toll
-        # has risen since; where it was revised down, of today's.
-        least = share.least_of(parent.statement.lo or 0)
-        return Toll(
-            chain, toll.scope, least, toll.hi, least_rank=parent.rank, rests_on=(said.of,)
-        )
-    return Toll(chain, toll.scope, 0, toll.hi, share)
+    parent = by_id.get(claim.statement.of or "")
+    replaced = parent is not None and _replaced(parent, newest)
+    later = last is not None and claim.asof is not None and claim.asof < last
+    if not replaced and not later:
+        return toll
+    whole, names, rank = _worth(parent, by_id, newest)
+    least = toll.lo
+    if toll.share is not None:
+        least = toll.share.least_of(whole)
+    constant = replace(toll, lo=least, share=None, rest=None, rests_on=names, least_rank=rank)
+    return constant if replaced else replace(constant, on_its_day=toll)
 
 
-def _risen(parent: Claim, latest: list[tuple[Claim, ...]]) -> bool:
-    """Whether the toll that a share speaks of has given way to one at least as great."""
-    if (parent,) in latest:
-        return False
-    same = [chain for chain in latest if chain[0].scope == parent.scope]
-    now = joined((same or latest)[-1])
-    return now.lo >= (parent.statement.lo or 0)
+def _worth(
+    claim: Claim | None, by_id: Mapping[str, Claim], newest: Mapping[str, list[Chain]]
+) -> tuple[int, tuple[str, ...], int]:
+    """Return the number that a share's whole was by its own words, and what that rests on.
+
+    Of a toll since revised down, the lower number.
+    """
+    if claim is None:
+        return 0, (), RANK["verified_by_us"]
+    said = claim.statement
+    if said.bind == "fraction" and said.frac is not None and claim.whole is not None:
+        whole, names, rank = _worth(by_id.get(said.of or ""), by_id, newest)
+        share = Share(claim.whole, *said.frac, said.form, said.band)
+        return share.least_of(whole), (said.id, *names), min(rank, claim.rank)
+    number = said.lo or 0
+    if _replaced(claim, newest):
+        same = [c for c in newest[said.id] if c[0].scope == claim.scope]
+        now = joined((same or newest[said.id])[-1])
+        if now.lo < number:
+            return now.lo, now.ids, min(c.rank for c in now.claims)
+    return number, (said.id,), claim.rank
+
+
+def _replaced(claim: Claim, newest: Mapping[str, list[Chain]]) -> bool:
+    latest = newest.get(claim.statement.id)
+    return latest is not None and (claim,) not in latest
+
+
+def accounts_of(tolls: Sequence[Toll]) -> list[list[Toll]]:
+    """Return the tolls of one root as accounts: all of them, and those of earlier days.
+
+    An account of an earlier day is one in which a share still speaks of that day's numbers.
+    """
+    days = sorted({t.asof for t in tolls if t.on_its_day is not None and t.asof is not None})
+    return [list(tolls), *(_on_day(tolls, day) for day in days)]
+
+
+def _on_day(tolls: Sequence[Toll], day: int) -> list[Toll]:
+    return [
+        t.on_its_day if t.on_its_day is not None and t.asof == day else t
+        for t in tolls
+        if t.asof is None or t.asof <= day
+    ]

@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tawthiq.count.account import Group, groups_of
+from tawthiq.count.account import TOLLS, Group, groups_of
 from tawthiq.count.certificate import Row
 from tawthiq.count.floor import Cover, cover
+from tawthiq.count.lineage import Claim, resolve
 from tawthiq.count.statement import Problem, Question
 from tawthiq.count.universe import Frame, Scope
-from tawthiq.count.vintage import Claim, Toll, resolve, standing
+from tawthiq.count.vintage import Toll, accounts_of, standing
 
 NOT_HELD = "root:"
 LARGE = 40
@@ -54,16 +55,18 @@ class World:
         return Scope(self.frame.at(question.at), self.frame.who(question.who))
 
     def groups(self, root: str, rank: int = 0, strike: Strike | None = None) -> list[Group]:
-        """Return a root's tolls at a rung, in groups that share atoms."""
+        """Return a root's tolls at a rung, in groups that share atoms; today's come first."""
         key = (root, rank, strike)
         if key not in self._groups:
             claims = self.by_root[root]
             if strike is not None:
                 claims = [c for c in claims if not struck(c, strike)]
             tolls = [t.at_rung(rank) for t in standing(claims)] if claims else []
-            kept = [t for t in tolls if t is not None]
             sound = [] if strike is None else self._sound(root, rank)
-            self._groups[key] = [self._group(tolls, sound) for tolls in groups_of(kept)]
+            accounts = accounts_of([t for t in tolls if t is not None])
+            self._groups[key] = [
+                self._group(group, sound) for account in accounts for group in groups_of(account)
+            ]
         return self._groups[key]
 
     def _group(self, tolls: list[Toll], sound: list[set[object]]) -> Group:
@@ -86,8 +89,13 @@ class World:
         ]
 
     def tolls(self) -> list[Toll]:
-        """Return everything that stands at `reported`."""
-        return [t for root in self.by_root for g in self.groups(root) for t in g.tolls]
+        """Return everything that stands at `reported`, once."""
+        found: dict[str, Toll] = {}
+        for root in self.by_root:
+            for group in self.groups(root):
+                for toll in group.tolls:
+                    found.setdefault(toll.claims[0].statement.id, toll)
+        return list(found.values())
 
     def rows(self, scope: Scope, rank: int) -> list[Row]:
         """Return the rows at a rung that lie inside a question."""
@@ -101,9 +109,25 @@ class World:
     def _root_rows(self, root: str, rank: int, who: tuple[int, ...]) -> list[Row]:
         key = (root, rank, who)
         if key not in self._rows:
-            groups = self.groups(root, rank)
-            self._rows[key] = [row for group in groups for row in self._rows_of(group, who)]
+            rows = [
+                row
+                for each in self._rungs(root, rank)
+                for group in self.groups(root, each)
+                for row in self._rows_of(group, who)
+            ]
+            self._rows[key] = list({id(row): row for row in rows}.values())
         return self._rows[key]
+
+    def _rungs(self, root: str, rank: int) -> range:
+        """Return the rungs whose rows stand at `rank`: it, and all above where that says more.
+
+        So rungs are nested by construction, also where an account does not add up.
+        """
+        whole = all(
+            len(group.tolls) <= TOLLS and group.parts() == [group.tolls]
+            for group in self.groups(root, rank)
+        )
+        return range(rank, rank + 1 if whole else self.top_rank + 1)
 
     def _rows_of(self, group: Group, who: tuple[int, ...]) -> list[Row]:
         """Return a group's rows, one object per row: what a strike leaves alone is the same."""
@@ -184,8 +208,12 @@ class World:
             if any(len(group.tolls) > LARGE for group in self.groups(root, rank)):
                 continue
             old = set(map(id, within(self._root_rows(root, rank, scope.who), scope)))
-            groups = self.groups(root, rank, strike)
-            now = [row for group in groups for row in self._intern(group.rows_in(scope))]
+            now = [
+                row
+                for each in self._rungs(root, rank)
+                for group in self.groups(root, each, strike)
+                for row in self._intern(group.rows_in(scope))
+            ]
             stays = set(map(id, now))
             gone = [row for row in gone if id(row) not in stays]
             new += [row for row in now if id(row) not in old]
@@ -193,7 +221,7 @@ class World:
 
 
 def _key(toll: Toll) -> object:
-    return toll.ids, toll.lo, toll.hi, toll.share
+    return toll.ids, toll.lo, toll.hi, toll.share, toll.rest
 
 
 def within(rows: list[Row], scope: Scope) -> list[Row]:
