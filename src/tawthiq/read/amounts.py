@@ -13,7 +13,7 @@ from tawthiq.kit.lexicon.pack import Rule
 from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.record.claim import CountKind, Share
 
-_DASHES: Final = frozenset({"-", "–", "to", "الي", "و", "and"})
+_DASHES: Final = frozenset({"-", "–", "to", "الي", "و", "and", "or", "او"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,9 @@ def _share(s: Sentence, i: int) -> Amount | None:
     mark = s.at("share", i)
     if mark is None:
         return _percent(s, i)
+    number = read_number(s.keys, i)
+    if number is not None and number[1] > mark.j:
+        return None  # "half a dozen"
     says = mark.rule.says
     share = Share(
         **{name: tuple(says[name]) for name in ("over", "at_least", "exactly") if name in says}
@@ -114,11 +117,18 @@ def _plain(s: Sentence, i: int) -> Amount | None:
 
 def _vague(s: Sentence, i: int) -> Amount | None:
     mark = s.at("vague", i)
-    if mark is None:
+    if mark is None or (mark.rule.id == "en.vague.couple" and _ends_noun(s, mark.j)):
         return None
     low = mark.rule.number("lo")
     kind: CountKind = "vague" if low is not None else "unquantified"
     return Amount(low, mark.rule.number("hi"), kind, mark.rule.id, i, mark.j, vague=True)
+
+
+def _ends_noun(s: Sentence, j: int) -> bool:
+    """Say whether "a couple" is itself the noun: a verb or the end follows."""
+    return s.key(j - 1) == "couple" and (
+        j >= len(s) or any(s.at(kind, j) for kind in ("auxiliary", "perfect", "trigger", "and"))
+    )
 
 
 def _exact(s: Sentence, i: int) -> Amount | None:

@@ -12,6 +12,7 @@ from tawthiq.read.voices import Voice
 from tawthiq.record.claim import Link, Status, StatusValue
 
 _OPENING: Final = frozenset('“«"')
+_APART: Final = frozenset({";", "while", "whereas", "but", "however", "بينما", "فيما", "لكن"})
 _PASSIVE: Final = frozenset({"passive", "of", "head", "toll", "found"})
 
 
@@ -77,7 +78,11 @@ def _spoken(s: Sentence, voice: Voice, voices: list[Voice]) -> Speech:
     outer = [
         v
         for v in voices
-        if v is not voice and v.reach == "after" and v.j <= voice.begin and v.j <= voice.i
+        if v is not voice
+        and v.reach == "after"
+        and v.j <= voice.begin
+        and v.j <= voice.i
+        and not any(s.key(k) in _APART for k in range(v.j, voice.begin))
     ]
     if outer and outer[-1].links and outer[-1].links[-1].name != links[-1].name:
         links = [*outer[-1].links, *links]

@@ -42,15 +42,13 @@ def before(items: list[Item], at: int) -> Gathered:
         if item.kind != "noun" or item.noun is None or _says_again(items, at, got):
             break
         lead = items[at - 1].kind if at else ""
-        bound = bound and not item.noun.name
+        bound = bound and not item.noun.name and not _is_whose(items, at)
         if lead in {"preposition", "of", "aligned", "seen_by", "according"} and not bound:
             at -= 2
             continue
         bound = False
         if lead == "including":
-            got.parts.insert(0, item.noun)
-            got.parts[:0] = []
-            at -= 2
+            at = _included(items, at, got)
             continue
         if not is_patient(item.noun):
             break
@@ -63,6 +61,31 @@ def before(items: list[Item], at: int) -> Gathered:
         got.nouns.insert(0, item.noun)
         at = _join_back(items, at - 1)
     return got
+
+
+def _included(items: list[Item], at: int, got: Gathered) -> int:
+    """Take a noun behind "including" as a part, or alone where "who" ties the verb to it."""
+    noun = items[at].noun
+    assert noun is not None  # noqa: S101 - the caller looked
+    if not got.nouns and _is_who(items, at):
+        noun.hurt = True  # "wounding ten, including a boy who later died": he alone died
+        got.nouns.append(noun)
+        return -1
+    got.parts.insert(0, noun)
+    return at - 2
+
+
+def _is_who(items: list[Item], at: int) -> bool:
+    """Say whether "who" follows a noun and ties the verb to it alone."""
+    return at + 1 < len(items) and items[at + 1].key in {"who", "whom"}
+
+
+def _is_whose(items: list[Item], at: int) -> bool:
+    """Say whether a noun only says whose a counted one is ("two members of a local group")."""
+    if at < 2 or items[at - 1].kind != "of":
+        return False
+    counted = items[at - 2].noun
+    return counted is not None and counted.amount is not None and counted.kind == "person"
 
 
 def _says_again(items: list[Item], at: int, got: Gathered) -> bool:
@@ -107,6 +130,7 @@ def _back_over_verb(items: list[Item], at: int) -> int:
         if (
             item.kind in _SKIPPED_BACK
             or (item.key == "since" and at and items[at - 1].kind == "perfect")
+            or (item.key in {"reported", "confirmed"} and at and items[at - 1].kind == "noun")
             or (item.kind == "cue" and at and items[at - 1].kind == "auxiliary")
             or (
                 item.kind == "subordinator"
@@ -194,12 +218,21 @@ def _aside(items: list[Item], at: int, got: Gathered) -> int:
     joined = any(item.kind == "and" for item in inner)
     if (
         joined
+        and not _sums_up(items[back - 1].noun, nouns)
         and items[back - 1].kind == "noun"
         and items[back + 1].kind == "noun"
         and _opens_list(items, back)
     ):
         return at - 1
     return back - 1
+
+
+def _sums_up(noun: Noun | None, inner: list[Noun]) -> bool:
+    """Say whether an aside names those just counted ("two people, a trader and his son,")."""
+    if noun is None or noun.amount is None or noun.amount.value is None:
+        return False
+    each = [one.amount.value if one.amount is not None else 1 for one in inner]
+    return noun.amount.value > 1 and sum(value or 0 for value in each) == noun.amount.value
 
 
 def _is_described(items: list[Item], inner: list[Item], back: int) -> bool:

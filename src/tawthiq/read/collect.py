@@ -74,7 +74,8 @@ def _take(items: list[Item], at: int, got: Gathered) -> int:
     """Take the noun at `at` as a victim or, where it is a share, as a part; go past "of …"."""
     noun = items[at].noun
     assert noun is not None  # noqa: S101 - the caller looked
-    if noun.amount is not None and noun.amount.share is not None and got.nouns:
+    partial = noun.amount is not None and (noun.amount.share is not None or noun.partitive)
+    if partial and got.nouns:
         got.parts.append(noun)
     elif (
         got.parts

@@ -15,6 +15,8 @@ from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.read.slots import FILLERS, Frame
 
+_NEAR = 8
+
 
 def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
     """Return the frames of a sentence in order of their triggers."""
@@ -102,6 +104,9 @@ def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
         return None
     needs = mark.rule.text("needs")
     if needs is not None and needs not in s.keys[item.j :]:
+        return None
+    spoken_of = mark.rule.listed("behind")
+    if spoken_of and not set(spoken_of) & set(s.keys[max(item.i - _NEAR, 0) : item.i]):
         return None
     frame = Frame(at, item.i, item.j, mark, mark.rule.text("event") or "other")
     frame.rules.append(mark.rule.id)

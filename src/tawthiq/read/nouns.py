@@ -193,6 +193,8 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
     if not take_head(s, noun, k, dates):
         return read_name(s, k, dates) if not opened else _named_with_article(s, i, k, dates)
     noun.form = form if form and noun.form != "plural" else noun.form
+    if s.key(i) == "both" and noun.form == "plural":
+        noun.form = "dual"
     _owns(s, noun, dates)
     _members(s, noun)
     return noun

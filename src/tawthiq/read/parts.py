@@ -28,6 +28,11 @@ def as_part(count: Count, whole: Draft | None) -> Count:
     return replace(count, min=least, max=most, binds="part")
 
 
+def opens_parts(items: list[Item], noun: Noun) -> bool:
+    """Say whether "of the victims" stands before a noun."""
+    return any(item.kind == "of_victims" and item.i < noun.i for item in items)
+
+
 def restated(items: list[Item], noun: Noun) -> Noun | None:
     """Return the whole that stands before a number: "of those 15 people, 11", "of the 40 …, 3"."""
     at = next((k for k, item in enumerate(items) if item.noun is noun), 0)

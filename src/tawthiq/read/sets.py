@@ -8,7 +8,7 @@ from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft
 from tawthiq.read.noun import Noun
 from tawthiq.read.parsed import Parsed, base_draft
-from tawthiq.read.parts import as_part, carried_chain, part_of, restated
+from tawthiq.read.parts import as_part, carried_chain, opens_parts, part_of, restated
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.slots import Frame
 from tawthiq.read.victims import (
@@ -30,7 +30,11 @@ _HANDS: Final = frozenset({"monitor", "un"})
 def counted(p: Parsed, talk: Discourse, index: int) -> list[Draft]:
     """Return one draft for each victim set of a frame, then those of its parts."""
     frame = p.frames[index]
-    nouns = [noun for noun in frame.patients.nouns if _counts(frame, noun)]
+    nouns = [
+        noun
+        for noun in frame.patients.nouns
+        if _counts(frame, noun) and not _is_known(p, talk, noun)
+    ]
     groups = grouped(nouns)
     drafts: list[Draft] = []
     for position, group in enumerate(groups):
@@ -56,6 +60,11 @@ def _counts(frame: Frame, noun: Noun) -> bool:
     if noun.kind == "actor" and noun.amount is None and frame.voice in {"passive", "subject"}:
         return noun.form == "plural" and noun.actor is not None
     return not (noun.pronoun and frame.event not in {"killing", "execution"})
+
+
+def _is_known(p: Parsed, talk: Discourse, noun: Noun) -> bool:
+    """Say whether "those killed" only points back to a toll that was given."""
+    return noun.pronoun and p.s.key(noun.i) == "those" and talk.figure is not None
 
 
 def _holder(drafts: list[Draft], groups: list[Group], part: Noun) -> Draft | None:
@@ -93,10 +102,10 @@ def _group_draft(
         found = Tally(
             0,
             found.max,
-            "upper_bound" if found.max is None else "range",
+            "upper_bound",
             f"{p.s.pack.language}.count.combined",
         )
-        binds = "context"
+        binds = "context" if found.max is None else "stated"
     draft.victim = victims(p.s, group)
     draft.head = _head_word(p.s, group, beside=beside)
     draft.chain = _of_kin(draft.chain, group)
@@ -131,7 +140,7 @@ def _head_word(s: Sentence, group: Group, *, beside: bool) -> str | None:
     noun = group.first
     if s.key(noun.head_i) in {"himself", "herself"}:
         return "attacker"
-    if noun.head is None or len(group.nouns) > 1:
+    if noun.head is None or len(group.nouns) > 1 or noun.kind == "deaths":
         return None
     if noun.head.id.endswith(GENERIC) and not beside:
         return None
@@ -192,7 +201,7 @@ def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun)
         draft.count[0] = least
         return
     base = restated(p.items, noun) if noun.amount is not None else None
-    part = noun.partitive or base is not None or p.s.has("of_victims", 0, noun.i) is not None
+    part = noun.partitive or base is not None or opens_parts(p.items, noun)
     hurt = (noun.hurt or (base is not None and base.hurt)) and before is not None
     if not hurt and (
         noun.remainder or (noun.amount is not None and noun.amount.share is not None) or part
@@ -204,7 +213,7 @@ def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun)
             as_part(count, before) if before or part else replace(count, binds="stated")
         )
         return
-    more = noun.amount is not None and (noun.amount.more or hurt)
+    more = hurt or (noun.amount is not None and noun.amount.more)
     if more and draft.event in UNITS and count.unit in {"persons_killed", "bodies"}:
         draft.count[0] = replace(
             count, kind="increment", binds="increment", rule=f"{language}.count.increment"

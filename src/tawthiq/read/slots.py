@@ -120,9 +120,10 @@ def _of(s: Sentence, items: list[Item], frame: Frame) -> None:
 def _adjective(s: Sentence, items: list[Item], frame: Frame) -> None:
     """Read "left nine dead", "nine dead"; "a dead end" has nothing before it."""
     frame.voice = "passive"
+    if s.key(frame.i) == "to" and (not frame.at or items[frame.at - 1].kind != "noun"):
+        return  # "beat nine men to death", not "sentenced to death"
     frame.patients = before(items, frame.at - 1)
     frame.patients.parts += parts_behind(items, frame.at + 1)
-    del s
 
 
 def _lives(s: Sentence, items: list[Item], frame: Frame) -> None:
@@ -138,7 +139,7 @@ def _toll(s: Sentence, items: list[Item], frame: Frame) -> None:
     """Read the number that a toll rises to, stands at or is."""
     frame.voice = "toll"
     for item in items[frame.at + 1 :]:
-        occasion = item.mark is not None and item.mark.form == "noun"
+        occasion = item.mark is not None and item.mark.rule.text("patient") is None
         if item.kind in {"stop", "cue", "find"} or (item.kind == "trigger" and not occasion):
             break
         noun = item.noun

@@ -178,9 +178,7 @@ def _victim(s: Sentence, noun: Noun) -> Victim:
     if age is not None and age.min is None and age.max is not None:
         age = Ages(0, age.max)
     person_group = head is not None and head.flag("group")
-    side = (
-        _SIDES.get(head.text("side") or "") if head is not None and head.listed("status") else None
-    )
+    side = _SIDES.get(head.text("side") or "") if head is not None else None
     span = s.span(noun.head_i, max(noun.head_j, noun.head_i + 1))
     return Victim(
         name=span.text if noun.name else (s.span(*noun.called).text if noun.called else None),
