@@ -83,6 +83,5 @@ class Large:
         # stand among the JSON lines of a verb; the class below it can be silenced first.
         solver = importlib.import_module("highspy._core")._Highs()  # noqa: SLF001
         solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
         solver.passModel(model)
         return solver

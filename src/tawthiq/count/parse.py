@@ -182,17 +182,23 @@ def _sensible(name: str, said: Statement) -> None:
 
 
 def _connected(statements: Sequence[Statement]) -> None:
-    """Refuse an id used twice, and `of` or `rest_of` that names no claim."""
-    ids = [statement.id for statement in statements]
-    known = set(ids)
-    if len(known) < len(ids):
-        twice = next(name for name in ids if ids.count(name) > 1)
-        raise UsageError("problem.names", f"Two claims are called {twice!r}.")
+    """Refuse an id used twice, a part of no claim here, and a part of itself."""
+    by_id: dict[str, Statement] = {}
+    for statement in statements:
+        if statement.id in by_id:
+            raise UsageError("problem.names", f"Two claims are called {statement.id!r}.")
+        by_id[statement.id] = statement
     for statement in statements:
         for other in (statement.of, *statement.rest_of):
-            if other is not None and other not in known:
+            if other is not None and other not in by_id:
                 message = f"claim {statement.id!r} is part of {other!r}, which is no claim here."
                 raise UsageError("problem.names", message)
+        above, seen = statement, {statement.id}
+        while above.of is not None:
+            above = by_id[above.of]
+            if above.id in seen:
+                raise UsageError("problem.circle", f"claim {above.id!r} is a part of itself.")
+            seen.add(above.id)
 
 
 def _question(ask: object, frame: Frame) -> Question:
