@@ -48,7 +48,16 @@ def band(value: int) -> tuple[int, int]:
 
 
 def read_amount(s: Sentence, i: int) -> Amount | None:
-    """Read the amount that begins at word `i`, or return None."""
+    """Read the amount that begins at word `i`, or return None; read once per sentence."""
+    if i >= len(s) or _is_plain_word(s, i):
+        return None
+    if i not in s.amounts:
+        s.amounts[i] = _read_amount(s, i)
+    found: Amount | None = s.amounts[i]
+    return found
+
+
+def _read_amount(s: Sentence, i: int) -> Amount | None:
     hedge = s.at("hedge", i)
     if hedge is not None and hedge.form == "post":
         hedge = None
@@ -66,6 +75,11 @@ def read_amount(s: Sentence, i: int) -> Amount | None:
             found = replace(found, more=True)
         found = found and replace(found, i=i)
     return found and _followed(s, hedged(found, hedge.rule if hedge else None))
+
+
+def _is_plain_word(s: Sentence, i: int) -> bool:
+    """Say at once that an unmarked word which is no number opens no amount; most words are."""
+    return not s.marks[i] and s.keys[i] != "ما" and read_number(s.keys, i) is None
 
 
 def _is_determiner(s: Sentence, i: int) -> bool:

@@ -52,6 +52,8 @@ def find_dates(s: Sentence) -> dict[int, Mention]:
 
 def _mention(s: Sentence, i: int) -> Mention | None:
     """Read the date that begins at word `i`, or return None."""
+    if not s.marks[i] and not s.keys[i][:1].isdigit():
+        return None
     return (
         _numeric(s, i)
         or _day_month(s, i)

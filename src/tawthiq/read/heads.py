@@ -13,11 +13,11 @@ Head = tuple[str, Mark]
 _REACH: Final = 7
 _UNKNOWN: Final = 3
 HEADS: Final = ("person", "body", "actor", "thing")
-_STOPPERS: Final = (
+_STOPPERS: Final = frozenset({
     "auxiliary", "perfect", "modal", "do", "preposition", "of", "and", "or", "including",
     "subordinator", "cue", "find", "stance", "negation", "averted", "measure", "pronoun",
     "article", "resulting", "according", "reportedly",
-)  # fmt: skip
+})  # fmt: skip
 _AGE: Final = re.compile(r"(\d{1,3}|[a-z]+)-?(year|month|day)s?-olds?")
 _YEARS: Final = {
     word: value
@@ -57,7 +57,7 @@ def is_dead(s: Sentence, k: int) -> bool:
 
 def is_stopper(s: Sentence, k: int) -> bool:
     """Say whether word `k` ends a noun phrase."""
-    return any(s.at(kind, k) for kind in _STOPPERS)
+    return s.any_of(_STOPPERS, k)
 
 
 def _head_at(s: Sentence, k: int) -> Head | None:

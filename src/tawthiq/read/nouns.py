@@ -16,6 +16,7 @@ from tawthiq.read.sentence import Sentence
 
 _FIRST_PERSONS: Final = frozenset({"us", "we", "me", "you"})
 _HARMED: Final = frozenset({"dead", "wounded", "injured", "missing", "killed", "slain", "fallen"})
+_OPENERS: Final = frozenset({*HEADS, "adjective"})
 _HURT: Final = frozenset({"wounded", "injured"})
 
 
@@ -240,7 +241,7 @@ def _named_with_article(s: Sentence, i: int, k: int, dates: dict[int, Mention]) 
 def _may_begin(s: Sentence, k: int) -> bool:
     """Say whether a phrase without a determiner can begin here."""
     return (
-        any(s.at(kind, k) for kind in (*HEADS, "adjective"))
+        s.any_of(_OPENERS, k)
         or is_dead(s, k)
         or s.key(k).startswith(("pro-", "anti-", "ex-"))
         or (s.capital(k) and s.letters(k) and not is_stopper(s, k))

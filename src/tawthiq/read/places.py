@@ -49,6 +49,8 @@ def find_places(s: Sentence, items: list[Item]) -> list[Named]:
 
 def _at(s: Sentence, k: int, taken: set[int]) -> list[Named]:
     """Read the place or list of places that begins at word `k`."""
+    if not s.marks[k] and not s.capital(k):
+        return []
     near, locative = s.at("near", k), s.at("locative", k)
     lead = near or locative
     if lead is not None and s.key(lead.j) not in {"which", "that"}:

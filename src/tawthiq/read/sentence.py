@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tawthiq.kit.lexicon.pack import Pack, Rule
 from tawthiq.kit.lexicon.words import Word, split_words
@@ -36,13 +36,19 @@ class Sentence:
     keys: list[str] = field(default_factory=list)
     marks: list[Mapping[str, Mark]] = field(default_factory=list)
     tagged: set[str] = field(default_factory=set)
+    amounts: dict[int, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.words)
 
     def at(self, kind: str, i: int) -> Mark | None:
         """Return the longest mark of a class that begins at word `i`, or None."""
-        return self.marks[i].get(kind) if 0 <= i < len(self.marks) else None
+        marks = self.marks
+        return marks[i].get(kind) if 0 <= i < len(marks) else None
+
+    def any_of(self, kinds: frozenset[str], i: int) -> bool:
+        """Say whether a mark of one of these classes begins at word `i`."""
+        return 0 <= i < len(self.marks) and not self.marks[i].keys().isdisjoint(kinds)
 
     def has(self, kind: str, i: int, j: int) -> Mark | None:
         """Return the first mark of a class that begins in words `i` to `j`, or None."""
