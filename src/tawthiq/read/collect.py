@@ -165,7 +165,8 @@ def _goes_on(items: list[Item], at: int) -> bool:
 def companions(items: list[Item], at: int) -> list[Noun]:
     """Collect who was struck "along with" the subject of a passive verb."""
     at = _past(items, at, {"comma", "adverb"})
-    if at < len(items) - 1 and items[at].kind == "and" and items[at].j - items[at].i > 1:
+    wide = at < len(items) - 1 and items[at].kind == "and"
+    if wide and (items[at].j - items[at].i > 1 or items[at].key in {"plus", "alongside"}):
         return after(items, at + 1).nouns
     if at < len(items) - 1 and items[at].key == "with":
         noun = items[at + 1].noun

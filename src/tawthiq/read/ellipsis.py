@@ -70,13 +70,23 @@ def elliptic(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]
             continue
         if not (_is_credited(items, at) or _is_told(s, items, at) or _is_second_place(items, at)):
             continue
-        mark = frame.mark
+        like = _like(noun, frame.patients.nouns[0])
         copy = replace(
-            frame, at=at, i=noun.i, j=noun.j, mark=mark, patients=Gathered([noun]), agents=[],
+            frame, at=at, i=noun.i, j=noun.j, patients=Gathered([like]), agents=[],
             rules=[*frame.rules, f"{s.pack.language}.count.ellipsis"],
         )  # fmt: skip
         found.append(copy)
     return found
+
+
+def _like(noun: Noun, first: Noun) -> Noun:
+    """Let a bare number count what the first one counted ("14 soldiers …, 5 according to …")."""
+    if noun.zero:
+        return noun
+    return replace(
+        noun, head=first.head, kind=first.kind, form=first.form, actor=first.actor,
+        head_i=first.head_i, head_j=first.head_j, group=first.group,
+    )  # fmt: skip
 
 
 def _is_bare(noun: Noun) -> bool:

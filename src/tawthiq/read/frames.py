@@ -32,6 +32,9 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
         if frame.voice != "head" or not any(id(noun) in tolls for noun in frame.patients.nouns)
     ]
     frames = [frame for frame in frames if not _is_only_description(frame, frames)]
+    for frame in frames:
+        if frame.event == "injury":  # "9 bodies and 22 wounded": no body is wounded
+            frame.patients.nouns = [n for n in frame.patients.nouns if n.kind != "body"]
     frames.extend(_lone_bodies(s, items, frames))
     frames.sort(key=lambda frame: frame.i)
     share_subjects(items, frames)

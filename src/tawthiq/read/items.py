@@ -6,7 +6,7 @@ from typing import Final
 from tawthiq.read.amounts import read_amount
 from tawthiq.read.dates import Mention
 from tawthiq.read.noun import Noun
-from tawthiq.read.nouns import read_noun
+from tawthiq.read.nouns import read_noun, unknown_person
 from tawthiq.read.sentence import Mark, Sentence
 
 _QUOTES: Final = frozenset("\"“”«»‘’'")
@@ -41,11 +41,32 @@ def build_items(s: Sentence, dates: dict[int, Mention]) -> list[Item]:
     k = 0
     while k < len(s):
         item = _item(s, k, dates)
+        if item.kind == "other" and items and _kills(items[-1]):
+            item = _unknown_person(s, k) or item
         item.key = s.key(k)
         if item.kind != "quotation":
             items.append(item)
         k = item.j
     return items
+
+
+def _kills(item: Item) -> bool:
+    mark = item.mark
+    return (
+        item.kind == "trigger"
+        and mark is not None
+        and mark.rule.text("event") in {"killing", "execution"}
+        and mark.rule.text("patient") == "verb"
+        and mark.form in {"past", "ing"}
+    )
+
+
+def _unknown_person(s: Sentence, k: int) -> Item | None:
+    """Read an unknown word behind a verb of killing as a person ("killed the owner")."""
+    if not any(s.at(kind, k) for kind in ("determiner", "article", "possessive")):
+        return None
+    noun = unknown_person(s, k)
+    return Item("noun", k, noun.j, noun=noun) if noun is not None else None
 
 
 def _item(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:

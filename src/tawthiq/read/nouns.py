@@ -192,6 +192,8 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
     opened = k > i
     form = noun.form
     if not take_head(s, noun, k, dates):
+        if opened and (unknown := unknown_person(s, i)) is not None and _is_struck(s, unknown.j):
+            return unknown
         return read_name(s, k, dates) if not opened else _named_with_article(s, i, k, dates)
     noun.form = form if form and noun.form != "plural" else noun.form
     if s.key(i) == "both" and noun.form == "plural":
@@ -199,6 +201,25 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
     _owns(s, noun, dates)
     _members(s, noun)
     return noun
+
+
+def unknown_person(s: Sentence, i: int) -> Noun | None:
+    """Read "a tax collector", "the owner": one to three words that no list knows, behind an article."""
+    end = i + 1
+    while end < min(len(s), i + 4) and s.letters(end) and not s.capital(end) and not s.marks[end]:
+        end += 1
+    if end == i + 1 or any(s.at(kind, end) for kind in HEADS):
+        return None
+    form = "plural" if s.key(end - 1).endswith("s") else "singular"
+    return Noun(i, end, kind="unknown", form=form, head_i=end - 1, head_j=end, definite=True)
+
+
+def _is_struck(s: Sentence, k: int) -> bool:
+    """Say whether a passive verb of harm follows ("was kidnapped")."""
+    if s.at("auxiliary", k) is None:
+        return False
+    trigger = next((t for t in (s.at("trigger", k + 1), s.at("trigger", k + 2)) if t), None)
+    return trigger is not None and trigger.rule.text("patient") == "verb"
 
 
 def _owns(s: Sentence, noun: Noun, dates: dict[int, Mention]) -> None:

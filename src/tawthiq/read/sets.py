@@ -213,18 +213,33 @@ def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun)
             as_part(count, before) if before or part else replace(count, binds="stated")
         )
         return
-    more = hurt or (noun.amount is not None and noun.amount.more)
+    also = count.min is not None and _is_also(p, index, draft, before)
+    more = hurt or also or (noun.amount is not None and noun.amount.more)
     if more and draft.event in UNITS and count.unit in {"persons_killed", "bodies"}:
         draft.count[0] = replace(
             count, kind="increment", binds="increment", rule=f"{language}.count.increment"
         )
         draft.series = "toll"
-        draft.rules.update({f"{language}.count.increment", *([] if hurt else [f"{language}.more"])})
+        draft.rules.update(
+            {f"{language}.count.increment", *([] if hurt or also else [f"{language}.more"])}
+        )
         if before is not None and before.root == draft.root and _may_be_one_toll(before, draft):
             draft.replaces, before.series = before, before.series or "toll"
     elif draft.series and before is not None and before.root == draft.root:
         draft.replaces = before
         before.series = before.series or "toll"
+
+
+def _is_also(p: Parsed, index: int, draft: Draft, before: Draft | None) -> bool:
+    """Say whether "also" adds to a toll of the same kind ("His driver was also killed")."""
+    if before is None or before.sentence is p.s or before.root != draft.root:
+        return False
+    frame = p.frames[index]
+    near = {p.s.key(k) for k in range(frame.i - 2, frame.j + 1)}
+    labels = {(v.status, v.group) for v in before.victim} == {
+        (v.status, v.group) for v in draft.victim
+    }
+    return bool(near & {"also", "too", "ايضا"}) and labels and _may_be_one_toll(before, draft)
 
 
 def _may_be_one_toll(before: Draft, draft: Draft) -> bool:

@@ -123,6 +123,8 @@ def _adjective(s: Sentence, items: list[Item], frame: Frame) -> None:
     if s.key(frame.i) == "to" and (not frame.at or items[frame.at - 1].kind != "noun"):
         return  # "beat nine men to death", not "sentenced to death"
     frame.patients = before(items, frame.at - 1)
+    if frame.patients.nouns:
+        frame.patients.nouns += others_behind(items, frame.at + 1)
     frame.patients.parts += parts_behind(items, frame.at + 1)
 
 
