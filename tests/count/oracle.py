@@ -7,7 +7,6 @@ root places there. Nothing is folded, merged or taken apart, so it is slow and s
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from itertools import combinations
 from math import ceil
 from typing import Any
 
@@ -51,13 +50,9 @@ def counts(outer: Description, inner: Description) -> bool:
 def descriptions(given: list[Description]) -> list[Description]:
     """Return the meets of all sets of statements."""
     found: list[Description] = []
-    for size in range(1, len(given) + 1):
-        for some in combinations(given, size):
-            meet: Description | None = some[0]
-            for other in some[1:]:
-                meet = None if meet is None else both(meet, other)
-            if meet is not None and meet not in found:
-                found.append(meet)
+    for description in given:
+        new = [description, *(m for d in found if (m := both(d, description)) is not None)]
+        found += [m for n, m in enumerate(new) if m not in found and m not in new[:n]]
     return found
 
 
