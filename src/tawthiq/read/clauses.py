@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from tawthiq.kit.lexicon.numbers import read_number
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.sources import holds_name
 
@@ -97,7 +96,8 @@ def ends_sentence(s: Sentence, k: int) -> bool:
     rest = [i for i in range(k, len(s)) if s.letters(i)]
     if any(s.at("negation", i) or s.at("trigger", i) for i in rest):
         return False  # "the police reported no losses" has content of its own
-    if read_number(s.keys, k) is not None and len(rest) < 2:
+    dated = any(s.at("month", i) or s.at("weekday", i) for i in rest)
+    if not dated and len(rest) <= 2 and any(s.key(i)[:1].isdigit() for i in range(k, len(s))):
         return False  # nor is "residents reported 15" only a tail
     if len(rest) <= 2:
         return True

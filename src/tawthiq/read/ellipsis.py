@@ -20,6 +20,9 @@ def share_subjects(items: list[Item], frames: list[Frame]) -> None:
         if frame.patients.nouns or frame.voice != "passive" or not _is_second(items, frame):
             continue
         first = next((f for f in reversed(frames[:index]) if f.patients.nouns), None)
+        if first is None and frame.mark.rule.text("patient") == "subject":
+            frame.patients.nouns = _clause_subject(items, frame)
+            continue
         if first is None or first.voice != "passive" or _is_cut(items, first, frame):
             continue
         frame.patients = Gathered(list(first.patients.nouns), frame.patients.parts)
@@ -35,6 +38,17 @@ def _is_second(items: list[Item], frame: Frame) -> bool:
     if back < 0:
         return False
     return items[back].kind == "and" or items[back].key in {"before", "but", "then"}
+
+
+def _clause_subject(items: list[Item], frame: Frame) -> list[Noun]:
+    """Return the noun that opens the clause of a verb of dying ("a mother was hit … and died")."""
+    at = frame.at
+    while at > 0 and items[at - 1].kind not in {"stop", "subordinator", "cue", "colon"}:
+        at -= 1
+    noun = items[at].noun if at < frame.at else None
+    if noun is None or noun.kind not in {"person", "unknown", "name"}:
+        return []
+    return [noun]
 
 
 def _is_cut(items: list[Item], first: Frame, frame: Frame) -> bool:

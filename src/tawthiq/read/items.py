@@ -12,6 +12,7 @@ from tawthiq.read.sentence import Mark, Sentence
 _QUOTES: Final = frozenset("\"“”«»‘’'")
 _STOPS: Final = frozenset(";.!?…|")
 _SIGNS: Final = {"(": "open", "[": "open", ")": "close", "]": "close", ":": "colon"}
+_DOING: Final = ("er", "or", "ist", "man", "woman", "ian")
 _COMMAS: Final = frozenset({",", "—", "–", "،"})
 _FIRST: Final = (
     "of_victims", "trigger", "stance", "find", "averted", "unclear", "resulting", "verified_by",
@@ -41,8 +42,8 @@ def build_items(s: Sentence, dates: dict[int, Mention]) -> list[Item]:
     k = 0
     while k < len(s):
         item = _item(s, k, dates)
-        if item.kind == "other" and items and _kills(items[-1]):
-            item = _unknown_person(s, k) or item
+        if items and _kills(items[-1]):
+            item = _compound(s, item) if item.noun is not None else _unknown_person(s, k) or item
         item.key = s.key(k)
         if item.kind != "quotation":
             items.append(item)
@@ -61,8 +62,23 @@ def _kills(item: Item) -> bool:
     )
 
 
+def _compound(s: Sentence, item: Item) -> Item:
+    """Let a thing before an unknown word only describe a person ("killing a street sweeper")."""
+    noun, k = item.noun, item.j
+    if noun is None or noun.kind != "thing" or noun.form != "singular" or k >= len(s):
+        return item
+    if s.marks[k] or not s.letters(k) or s.capital(k) or not s.key(k).endswith(_DOING):
+        return item
+    named = Noun(
+        item.i, k + 1, noun.amount, kind="unknown", form="singular", head_i=k, head_j=k + 1
+    )
+    return Item("noun", item.i, k + 1, noun=named)
+
+
 def _unknown_person(s: Sentence, k: int) -> Item | None:
     """Read an unknown word behind a verb of killing as a person ("killed the owner")."""
+    if s.at("of_victims", k) is not None or k >= len(s):
+        return None
     if not any(s.at(kind, k) for kind in ("determiner", "article", "possessive")):
         return None
     noun = unknown_person(s, k)

@@ -6,6 +6,7 @@ and names. What is not a person never becomes a victim: vehicles, messages and p
 carry a unit of their own.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from tawthiq.read.amounts import Amount, is_measure, read_amount
@@ -200,7 +201,19 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
         noun.form = "dual"
     _owns(s, noun, dates)
     _members(s, noun)
+    _number_behind(s, noun)
     return noun
+
+
+def _number_behind(s: Sentence, noun: Noun) -> None:
+    """Take an Arabic number that stands behind its noun with an article ("أطفالهما الثلاثة")."""
+    k = noun.j
+    if s.pack.language != "ar" or noun.form != "plural" or noun.amount is not None or k >= len(s):
+        return
+    amount = read_amount(s, k) if s.words[k].definite else None
+    if amount is not None and amount.value is not None and 2 < amount.value <= 10:
+        noun.amount, noun.j = replace(amount, i=noun.i, j=noun.i), amount.j
+        noun.rules.append(amount.rule)
 
 
 def unknown_person(s: Sentence, i: int) -> Noun | None:

@@ -100,11 +100,23 @@ def grouped(nouns: list[Noun]) -> list[Group]:
         last = groups[-1] if groups else None
         if last is not None and _is_label(last.nouns[-1], noun):
             last.labels.append(noun)
-        elif last is not None and _same_set(last.nouns[-1], noun):
+        elif last is not None and (_same_set(last.nouns[-1], noun) or _is_more(last, noun)):
             last.nouns.append(noun)
         else:
             groups.append(Group([noun]))
     return groups
+
+
+def _is_more(last: Group, noun: Noun) -> bool:
+    """Say whether a bare number adds to the set before it ("seven rebels … and nine more")."""
+    counted = last.first.amount
+    return (
+        noun.amount is not None
+        and noun.amount.more
+        and noun.head is None
+        and counted is not None
+        and counted.min is not None
+    )
 
 
 def _is_label(before: Noun, noun: Noun) -> bool:
