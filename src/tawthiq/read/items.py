@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from tawthiq.kit.lexicon.numbers import read_number
 from tawthiq.read.amounts import read_amount
 from tawthiq.read.dates import Mention
 from tawthiq.read.noun import Noun
@@ -100,7 +101,20 @@ def _item(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
     return _worded(s, k, dates)
 
 
+def _is_plain(s: Sentence, k: int) -> bool:
+    """Say at once that an unmarked word in small letters is nothing that rules know."""
+    return (
+        not s.marks[k]
+        and not s.capital(k)
+        and s.key(k) not in {"احد", "ما"}
+        and not s.key(k).startswith(("pro-", "anti-", "ex-"))
+        and read_number(s.keys, k) is None
+    )
+
+
 def _worded(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
+    if _is_plain(s, k):
+        return Item("other", k, k + 1)
     marked = _longest(s, k, _FIRST)
     if marked is not None and marked[0] == "of_victims" and not _opens_parts(s, marked[1]):
         marked = None
