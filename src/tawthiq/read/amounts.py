@@ -13,6 +13,8 @@ from tawthiq.kit.lexicon.pack import Rule
 from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.record.claim import CountKind, Share
 
+_OPENERS: Final = frozenset({"hedge", "share", "more", "vague", "determiner", "possessive"})
+_RANGES: Final = frozenset({"between", "from", "بين", "من", "ما"})
 _DASHES: Final = frozenset({"-", "–", "to", "الي", "و", "and", "or", "او"})
 
 
@@ -78,8 +80,8 @@ def _read_amount(s: Sentence, i: int) -> Amount | None:
 
 
 def _is_plain_word(s: Sentence, i: int) -> bool:
-    """Say at once that an unmarked word which is no number opens no amount; most words are."""
-    return not s.marks[i] and s.keys[i] != "ما" and read_number(s.keys, i) is None
+    """Say at once that a word opens no amount; most words are such."""
+    return not s.any_of(_OPENERS, i) and s.keys[i] not in _RANGES and read_number(s.keys, i) is None
 
 
 def _is_determiner(s: Sentence, i: int) -> bool:
