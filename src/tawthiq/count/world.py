@@ -171,7 +171,9 @@ class World:
             if strike.kind == "item" and (least is None or found < least):
                 found = self._without(base, scope, rank, strike)
             least = found if least is None else min(least, found)
-        return least or 0
+        # Striking half of an account that contradicts itself may raise the floor; what stands
+        # whichever one is struck is never more than what stands with all of them.
+        return min(least or 0, base.value)
 
     def _falls(self, row: Row, strike: Strike) -> bool:
         """Whether a row may need a struck statement."""
