@@ -9,7 +9,7 @@ from tawthiq.count.killed import killed_in
 from tawthiq.read.reader import read_claims
 
 NOTES: list[tuple[str, int, int]] = tomllib.loads(
-    Path(__file__).with_name("notes_en.toml").read_text(encoding="utf-8")
+    Path(__file__).with_name("notes.toml").read_text(encoding="utf-8")
 )["notes"]
 
 

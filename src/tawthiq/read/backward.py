@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tawthiq.read.collect import JOINS, Gathered, is_patient, is_share
+from tawthiq.read.collect import JOINS, Gathered, antecedent, is_patient, is_share
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 
@@ -21,6 +21,13 @@ def _before_bracket(items: list[Item], at: int) -> int:
 
 def before(items: list[Item], at: int) -> Gathered:
     """Collect the nouns that end before a trigger, going back over auxiliaries and asides."""
+    got = _before(items, at)
+    if not got.nouns and at >= 0 and items[at].kind == "auxiliary":
+        got.nouns = antecedent(items, at)
+    return got
+
+
+def _before(items: list[Item], at: int) -> Gathered:
     got = Gathered()
     begun = at
     at = _back_over_verb(items, at)

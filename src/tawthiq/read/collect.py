@@ -222,3 +222,15 @@ def is_share(item: Item) -> bool:
 
 def _is_share_noun(noun: Noun) -> bool:
     return noun.amount is not None and noun.amount.share is not None
+
+
+def antecedent(items: list[Item], at: int) -> list[Noun]:
+    """Return who "who" stands for, over its clause ("one of the men who attacked X was shot")."""
+    for index in range(at, 0, -1):
+        item = items[index]
+        if item.kind in {"stop", "comma", "cue", "find"}:
+            return []
+        if item.key == "who":
+            noun = items[index - 1].noun
+            return [noun] if noun is not None and is_patient(noun) else []
+    return []

@@ -33,6 +33,7 @@ class Discourse:
     spoken_in: tuple[int, int] = (-1, -1)
     media: Link | None = None
     figure: Draft | None = None
+    missing: Draft | None = None
     places: tuple[PlaceRef, ...] = ()
     times: tuple[When, ...] = ()
     scene: int = -1
@@ -136,6 +137,8 @@ class Discourse:
     def tell(self, drafts: list[Draft]) -> None:
         """Remember the toll that a sentence gives; parts and increments do not replace it."""
         for draft in drafts:
+            if draft.event in {"disappearance", "detention"} and draft.least:
+                self.missing = draft
             first = self.figure is None or self.figure.sentence is not draft.sentence
             if first and draft.whole is None and _is_toll(draft):
                 self.figure = draft

@@ -105,6 +105,8 @@ def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
         return _deaths(item.noun, items, at)
     if mark is None or item.kind not in {"trigger", "find", "stance"}:
         return None
+    if set(mark.rule.listed("unless")) & set(s.keys[item.j :]):
+        return None
     needs = mark.rule.text("needs")
     if needs is not None and needs not in s.keys[item.j :]:
         return None

@@ -91,6 +91,9 @@ def _partitive(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> No
     if is_dead(s, k) and s.words[k].definite:
         noun.partitive, noun.j, noun.kind, noun.form = True, k + 1, "person", "plural"
         return noun
+    if s.at("possessive", k) is not None and s.key(k + 1) == "own":
+        noun.j, noun.kind, noun.form, noun.possessive = k + 2, "person", "plural", True
+        return noun  # "losing two of their own"
     harmed = _harmed_end(s, k)
     if harmed is not None:
         noun.partitive, noun.j, noun.kind, noun.form = True, harmed, "person", "plural"

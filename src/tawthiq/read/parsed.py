@@ -73,6 +73,8 @@ def base_draft(p: Parsed, talk: Discourse, index: int) -> tuple[Draft, Speech]:
 def _doers(p: Parsed, frame: Frame, speech: Speech, rules: set[str]) -> tuple[Perpetrator, ...]:
     """Return who did it; a party that says "it killed" says so of itself."""
     struck = {id(n) for other in p.frames for n in (*other.patients.nouns, *other.patients.parts)}
+    if frame.mark.rule.flag("known_only"):
+        return ()  # who lost men did not kill them
     nouns = doers(p.s, p.items, frame, struck)
     rules.update(rule for noun in nouns for rule in noun.rules)
     found = tuple(perpetrator(p.s, p.items, noun) for noun in nouns)

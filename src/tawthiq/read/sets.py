@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from tawthiq.read.agents import doers
 from tawthiq.read.attribution import Speech
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft
@@ -22,7 +23,7 @@ from tawthiq.read.victims import (
     total,
     victims,
 )
-from tawthiq.record.claim import Bind, Link
+from tawthiq.record.claim import Bind, Link, Victim
 
 _HANDS: Final = frozenset({"monitor", "un"})
 
@@ -97,6 +98,8 @@ def _group_draft(
         and frame.mark.rule.text("patient") == "adjective"
     ):
         draft.event, unit = "bodies_found", "bodies"
+    if group.first.kind == "body" and group.first.possessive and group.first.form == "plural":
+        found = _as_missing(talk, found)
     binds = _binds(group.first, found, speech)
     if frame.combined and found.min is not None:
         found = Tally(
@@ -107,6 +110,8 @@ def _group_draft(
         )
         binds = "context" if found.max is None else "stated"
     draft.victim = victims(p.s, group)
+    if frame.mark.rule.flag("known_only"):
+        draft.victim = _own_men(p, frame, draft.victim)
     draft.head = _head_word(p.s, group, beside=beside)
     draft.chain = _of_kin(draft.chain, group)
     last = (group.labels or group.nouns)[-1]
@@ -121,6 +126,21 @@ def _group_draft(
     if group.first.zero and frame.event == "other":
         _own_losses(p, talk, draft)
     return draft
+
+
+def _as_missing(talk: Discourse, found: Tally) -> Tally:
+    """Let "their bodies" be as many as were taken before, where the text says how many."""
+    before = talk.missing
+    if before is None or found.min is not None:
+        return found
+    count = before.count[0]
+    return Tally(count.min, count.max, count.kind, count.rule)
+
+
+def _own_men(p: Parsed, frame: Frame, found: tuple[Victim, ...]) -> tuple[Victim, ...]:
+    """Put those whom a side lost into that side, where no word of their own does."""
+    side = next((noun.actor for noun in doers(p.s, p.items, frame, set()) if noun.actor), None)
+    return tuple(replace(v, group=v.group or side) for v in found)
 
 
 def _own_losses(p: Parsed, talk: Discourse, draft: Draft) -> None:
@@ -232,7 +252,7 @@ def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun)
 
 def _is_also(p: Parsed, index: int, draft: Draft, before: Draft | None) -> bool:
     """Say whether "also" adds to a toll of the same kind ("His driver was also killed")."""
-    if before is None or before.sentence is p.s or before.root != draft.root:
+    if before is None or before.root != draft.root:
         return False
     frame = p.frames[index]
     near = {p.s.key(k) for k in range(frame.i - 2, frame.j + 1)}
