@@ -259,7 +259,7 @@ def _is_also(p: Parsed, index: int, draft: Draft, before: Draft | None) -> bool:
     labels = {(v.status, v.group) for v in before.victim} == {
         (v.status, v.group) for v in draft.victim
     }
-    return bool(near & {"also", "too", "ايضا"}) and labels and _may_be_one_toll(before, draft)
+    return bool(near & {"also", "ايضا"}) and labels and _may_be_one_toll(before, draft)
 
 
 def _may_be_one_toll(before: Draft, draft: Draft) -> bool:
