@@ -211,7 +211,7 @@ class TestSweep:
         monkeypatch.setattr(
             vaults, "link_new", lambda a, b: (a.write_bytes(b"abc"), original(a, b))[1]
         )
-        vault._settle(source, name)
+        vault._name(source, name)
         assert verify(vault, name)
 
     def test_renewed_at_this_moment(

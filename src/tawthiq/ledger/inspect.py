@@ -25,6 +25,7 @@ from tawthiq.ledger.vault import FolderVault, is_name
 from tawthiq.record.entry import Header
 
 _WRONG_TYPE = (TypeError, ValueError, AttributeError)
+_SHARE = 32  # blobs that a worker takes at a time
 _PLACE = {"log": "text", "idx": "integer"}
 _TYPES = {
     "entries": {**_PLACE, "tick": "integer", "id": "blob", "header": "blob"},
@@ -197,10 +198,13 @@ def _toml(folder: CaseFolder, seen: Seen) -> None:
 
 
 def _blobs(vault: FolderVault, seen: Seen, advance: Callable[[int], None] | None) -> None:
+    names = sorted(seen.blobs)
+    shares = [names[at : at + _SHARE] for at in range(0, len(names), _SHARE)]
     with ThreadPoolExecutor(2) as pool:  # hashing lets go of the interpreter lock
-        for name, fault in pool.map(lambda name: _blob(vault, name, advance), sorted(seen.blobs)):
-            if fault is not None:
-                seen.say(8, "damaged", f"blob {name[:12]}", fault)
+        for faults in pool.map(lambda share: [_blob(vault, n, advance) for n in share], shares):
+            for name, fault in faults:
+                if fault is not None:
+                    seen.say(8, "damaged", f"blob {name[:12]}", fault)
     if not vault.folder.is_dir():
         return
     unnamed = [name for name in vault.names() if name not in seen.blobs]

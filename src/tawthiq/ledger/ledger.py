@@ -49,6 +49,7 @@ class Ledger:
         """
         if not drafts:
             return ()
+        self.vault.settle()
         with self.device.signing(self.case):
             author = self._author()
             with self.store.writing() as writer:

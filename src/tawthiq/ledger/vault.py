@@ -16,10 +16,11 @@ from typing import BinaryIO, Protocol
 
 from tawthiq.base import digest
 from tawthiq.base.errors import DamagedError
-from tawthiq.ledger.durable import link_new, make_folders, sync_folder
+from tawthiq.ledger.durable import link_new, sync_folder
 
 SWEEP_AFTER_SECONDS = 3600
 _NAME = re.compile(r"[0-9a-f]{64}\Z")
+_PART = re.compile(r"[0-9a-f]{2}\Z")
 
 
 def is_name(text: str) -> bool:
@@ -38,6 +39,9 @@ class Vault(Protocol):
     def open(self, sha256: str) -> BinaryIO:
         """Open a blob for reading."""
 
+    def settle(self) -> None:
+        """Make durable that all blobs put so far are there; only then may an entry name them."""
+
     def has(self, sha256: str) -> bool:
         """Say whether a blob of this name is there; its bytes are not read."""
 
@@ -52,18 +56,19 @@ class FolderVault:
         """Use `folder`, which is made at the first blob."""
         self.folder = folder
         self._session: Path | None = None
-        self._durable: set[Path] = set()
+        self._unnamed: set[Path] = set()  # what lies there, but under a name not yet durable
+        self._named: set[Path] = set()  # folders whose name this process has made durable
 
     def path(self, sha256: str) -> Path:
         """Return where a blob of this name lies or would lie; only a digest is a name."""
         if not is_name(sha256):
             raise DamagedError("vault.name", f"{sha256[:12]!r} is not the name of a blob")
-        return self.folder / sha256[:2] / sha256[2:4] / sha256
+        return self.folder.joinpath(sha256[:2], sha256[2:4], sha256)
 
     def put(
         self, source: BinaryIO, advance: Callable[[int], None] | None = None
     ) -> tuple[str, int, bool]:
-        """Keep a stream durably under its digest.
+        """Keep a stream under its digest: its bytes are durable, its name is after `settle`.
 
         Raises digest.SourceError where the stream cannot be read to its end, DamagedError
         where the vault's disk refuses.
@@ -75,7 +80,7 @@ class FolderVault:
                 sha256, size = digest.copy_hashed(source, file, advance)
                 os.fsync(file.fileno())
             temporary.chmod(0o444)
-            known = self._settle(temporary, sha256)
+            known = self._name(temporary, sha256)
         except digest.SourceError:
             raise
         except OSError as error:
@@ -84,6 +89,19 @@ class FolderVault:
             if temporary is not None:
                 _remove(temporary)
         return sha256, size, known
+
+    def settle(self) -> None:
+        """Sync the folders of all blobs put so far; raises DamagedError where the disk refuses.
+
+        Once for a whole batch: a file system then commits their names together.
+        """
+        try:
+            for folder in {path.parent for path in self._unnamed}:
+                sync_folder(folder)
+        except OSError as error:
+            raise DamagedError("vault.write", f"the vault: {error.strerror}") from error
+        self._named |= {path for path in self._unnamed if not is_name(path.name)}
+        self._unnamed.clear()
 
     def open(self, sha256: str) -> BinaryIO:
         """Open a blob for reading; a missing one raises DamagedError."""
@@ -100,9 +118,9 @@ class FolderVault:
 
     def names(self) -> Iterator[str]:
         """Yield the names of all blobs, in order."""
-        for inner in sorted(self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]")):
-            found = sorted(path.name for path in inner.iterdir()) if inner.is_dir() else []
-            yield from filter(is_name, found)
+        for outer in filter(_PART.match, _listed(self.folder)):
+            for inner in filter(_PART.match, _listed(self.folder / outer)):
+                yield from filter(is_name, _listed(self.folder / outer / inner))
 
     def verify(self, sha256: str) -> bool:
         """Say whether the blob's bytes have the digest that names it."""
@@ -154,17 +172,19 @@ class FolderVault:
         self._session.mkdir(parents=True, exist_ok=True)  # another process may have swept it
         return self._session / secrets.token_hex(8)
 
-    def _settle(self, temporary: Path, sha256: str) -> bool:
+    def _name(self, temporary: Path, sha256: str) -> bool:
         """Give the finished file its name; return whether an intact blob was there."""
         target = self.path(sha256)
-        self._make_folders(target.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
         while not (new := link_new(temporary, target)):
             try:
                 if self._renew(target):
                     break
             except FileNotFoundError:
                 continue  # swept at this moment: the name is free again
-        sync_folder(target.parent)  # also where another process made the name a moment ago
+        for path in (target, target.parent, target.parent.parent, self.folder):
+            if path not in self._named:  # a known blob's too: another may just have put it
+                self._unnamed.add(path)
         return not new
 
     def _renew(self, target: Path) -> bool:
@@ -175,19 +195,20 @@ class FolderVault:
         self._quarantine(target)
         return False
 
-    def _make_folders(self, folder: Path) -> None:
-        """Make `folder`; once per process also make durable what another may just have made."""
-        make_folders(folder)
-        if folder not in self._durable:
-            sync_folder(folder.parent)
-            sync_folder(folder.parent.parent)
-            self._durable.add(folder)
-
     def _quarantine(self, target: Path) -> None:
         aside = self.folder / "damaged"
-        make_folders(aside)
+        aside.mkdir(exist_ok=True)
         target.replace(aside / f"{target.name}.{secrets.token_hex(4)}")
-        sync_folder(aside)
+        self._unnamed |= {aside, aside / target.name}
+
+
+def _listed(folder: Path) -> list[str]:
+    """Return the names in a folder, sorted; none where it is not there, or is a file."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def _remove(path: Path) -> None:
