@@ -6,7 +6,7 @@ import pytest
 from tests.count import claims as made
 
 from tawthiq.count.admit import Standing, admit
-from tawthiq.count.profile import load, names, number
+from tawthiq.count.profile import load, names
 from tawthiq.count.standing import Sources
 from tawthiq.record.case_facts import Source
 from tawthiq.record.claim import Claim, Link, Review
@@ -138,11 +138,6 @@ class TestProfiles:
     def test_words(self, profile: str, lo: int | None, kind: str, phrase: str, least: int) -> None:
         """The least number of a phrase under a profile."""
         assert load(profile).least(made.number(lo, None, kind, phrase=phrase)) == least
-
-    def test_digits_of_both_scripts(self) -> None:
-        """Separators and Arabic-Indic digits are understood."""
-        assert number("1,000") == number("١٠٠٠") == 1000
-        assert number("none") is None
 
     def test_names(self) -> None:
         """The word tables are no profiles."""

@@ -76,13 +76,17 @@ def compile_case(
     found.territory = evidence.territory
     names = labels.gather(evidence.actors, evidence.claims)
     scopes = {_id(number): _scope(number, found) for number in admitted}
-    known = [(n, sources.root(n.claim), names.of(n)) for n in admitted]
-    scopes = series.with_days(known, scopes, [_id(n) for n in admitted])
+    known: list[series.Numbered] = [(n, sources.root(n.claim), names.of(n)) for n in admitted]
+    ids = [_id(number) for number in admitted]
+    continued = series.continued(known, scopes, ids)
+    known = [(n, r, continued.get(i, w)) for (n, r, w), i in zip(known, ids, strict=True)]
+    scopes = series.with_days(known, scopes, ids)
+    labelled = {i: w for (_, _, w), i in zip(known, ids, strict=True)}
     admitted, silenced = _without_voice(admitted, scopes)
     wholes = {key: Scope(scope.places) for key, scope in _one_event(admitted, scopes).items()}
     stated = [scopes[_id(number)] for number in admitted]
     grid = cells.build(stated, found, [*wholes.values(), *questions])
-    maker = _Maker(profile, sources, names, scopes, grid, wholes)
+    maker = _Maker(profile, sources, labelled, scopes, grid, wholes)
     statements = maker.statements(admitted)
     dims = _dims(statements)
     return Compiled(
@@ -137,7 +141,7 @@ def _without_voice(
     attributed = [
         (number.claim.item, scopes[_id(number)])
         for number in admitted
-        if not number.voice and not number.denial
+        if not number.voice and not number.denial and number.count.binds != "ceiling"
     ]
     kept, silenced = [], []
     for number in admitted:
@@ -172,7 +176,7 @@ class _Maker:
 
     profile: Profile
     sources: standing.Sources
-    labels: Labels
+    labels: Mapping[str, Mapping[str, frozenset[str]]]
     scopes: Mapping[str, Scope]
     grid: Grid
     wholes: Mapping[str, Scope]
@@ -191,11 +195,12 @@ class _Maker:
         of = None
         if count.whole is not None and number.rung != "verified":
             of = wholes.get((count.whole.claim, count.whole.count))
-        who = self.labels.of(number)
+        who = self.labels[key]
         scope = self.scopes[key]
         at = self.grid.cover[scope]
         lo, hi = self.profile.least(count), count.max
-        if of is not None and not who and count.share is None:
+        has_label = bool(who) and (of is None or dict(who) != dict(self.labels[of]))
+        if of is not None and not has_label and count.share is None:
             facts: dict[str, Any] = {"bind": "documented", "lo": lo}  # some of them, no label
             of = None
         else:

@@ -1,36 +1,67 @@
-"""The number of the dead that one text states (figures.md §13): for batches without a case."""
+"""The number of the dead that one text states (figures.md §13): for batches without a case.
 
-from collections.abc import Sequence
+`min` is the low of the text, `max` the highest number it states for the same question. The
+question is the whole text; where every number in it bears the same labels ("3 soldiers
+according to A, 5 according to B"), it is asked of those labels.
+"""
 
-from tawthiq.count.compile import Evidence
-from tawthiq.count.ladder import ladder
+from collections.abc import Mapping, Sequence
+
+from tawthiq.count.answer import Answer, answer
+from tawthiq.count.compile import Evidence, compile_case
+from tawthiq.count.profile import load
+from tawthiq.count.statement import Question, Statement
 from tawthiq.record.claim import Claim
-from tawthiq.record.figure import Scope
 
 _UNITS = frozenset({"persons_killed", "bodies"})
+_BINDING = frozenset({"stated", "documented", "increment"})
 
 
 def killed_in(claims: Sequence[Claim], profile: str = "acled-like") -> tuple[int, int | None]:
-    """Return (min, max): the low of the text, and the highest number it states; None: open.
-
-    Nothing said of new deaths is (0, 0).
-    """
+    """Return (min, max) of one text; None: open. Nothing said of new deaths is (0, 0)."""
     counting = [c for c in claims if any(count.unit in _UNITS for count in c.count)]
     if not counting:
         return 0, 0
-    figure = ladder(Evidence(counting), Scope(), profile, "suggested")[-1]
-    if figure.spread is None:
-        return figure.low, None if _is_open(counting, figure.because) else figure.low
-    _, highest, end = figure.spread
-    return figure.low, None if end == "open" else max(highest, figure.low)
+    problem = compile_case(Evidence(counting), load(profile), "suggested").problem
+    totals = [s for s in problem.statements if s.of is None and s.admitted and s.bind in _BINDING]
+    if not totals:
+        return 0, 0
+    given = answer(problem, Question(None, _common_labels(totals)))
+    return given.low, _most(given, {s.id: s for s in totals})
 
 
-def _is_open(claims: Sequence[Claim], because: Sequence[str]) -> bool:
-    """Say whether a number that forces the floor has no upper end in its words."""
-    return any(
-        count.max is None
-        for claim in claims
-        if claim.id in set(because)
-        for count in claim.count
-        if count.unit in _UNITS
-    )
+def _common_labels(totals: Sequence[Statement]) -> Mapping[str, frozenset[str]]:
+    first = dict(totals[0].who)
+    return first if all(dict(statement.who) == first for statement in totals) else {}
+
+
+def _most(given: Answer, totals: Mapping[str, Statement]) -> int | None:
+    """Return the highest number stated: of the versions, of the sum that forces, of any one."""
+    most: int | None = given.low
+    if given.spread is not None:
+        most = None if given.spread[2] == "open" else max(given.spread[1], given.low)
+    else:
+        summed = _sum(given, totals)
+        most = None if summed is None else max(summed, given.low)
+    for statement in totals.values():
+        if most is None:
+            return None
+        low, high = statement.lo or 0, statement.hi
+        if high is not None and high > most:
+            most = high
+        elif high is None and low > most:
+            return None
+    return most
+
+
+def _sum(given: Answer, totals: Mapping[str, Statement]) -> int | None:
+    """Return what the statements that force the floor allow together; None: open."""
+    certificate = given.certificates["reported"]
+    highs = []
+    for part in certificate.parts:
+        for row, times in part.lines:
+            named = [totals[key] for key in row.claims if key in totals]
+            if part.k > 1 or any(s.hi is None for s in named) or not named:
+                return None
+            highs.append(times * sum(s.hi or 0 for s in named))
+    return sum(highs)

@@ -1,6 +1,5 @@
 """Profiles: rules of admission and word tables as data (figures.md §13)."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +8,8 @@ from importlib import resources
 from typing import Literal
 
 from tawthiq.base.errors import UsageError
+from tawthiq.kit.lexicon.numbers import find_numbers
 from tawthiq.record.claim import Count
-
-_NUMBER = re.compile(r"\d[\d,٬٫.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Profile:
         if count.kind == "vague":
             return self._point(count)
         if count.kind == "lower_bound":
-            stated = [number(text) for text in _NUMBER.findall(count.phrase)]
+            stated = [found.value for found in find_numbers(count.phrase)]
             return count.min - 1 if count.min - 1 in stated else count.min
         return count.min
 
@@ -53,12 +51,6 @@ class Profile:
             if count.min == value:
                 return self.table[word]
         return count.min
-
-
-def number(text: str) -> int | None:
-    """Return the whole number that digits with separators write, or None."""
-    digits = "".join(str(int(char)) for char in text if char.isdecimal())
-    return int(digits) if digits else None
 
 
 @cache

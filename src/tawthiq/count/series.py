@@ -15,6 +15,7 @@ from tawthiq.count.cells import Scope
 from tawthiq.record.claim import Series
 
 Who = Mapping[str, frozenset[str]]
+Numbered = tuple[Admitted, str, Who]
 Key = tuple[str, frozenset[str] | None, tuple[tuple[str, tuple[str, ...]], ...]]
 
 
@@ -24,7 +25,7 @@ def is_update(number: Admitted) -> bool:
 
 
 def with_days(
-    numbers: Sequence[tuple[Admitted, str, Who]], scopes: Mapping[str, Scope], ids: Sequence[str]
+    numbers: Sequence[Numbered], scopes: Mapping[str, Scope], ids: Sequence[str]
 ) -> dict[str, Scope]:
     """Return the scopes with the day of the toll that each dayless update continues."""
     windows: dict[Key, set[object]] = {}
@@ -38,6 +39,27 @@ def with_days(
         if is_update(number) and scope.window is None and len(known) == 1:
             (window,) = known
             found[key] = Scope(scope.places, window)  # type: ignore[arg-type]
+    return found
+
+
+def continued(
+    numbers: Sequence[Numbered], scopes: Mapping[str, Scope], ids: Sequence[str]
+) -> dict[str, Who]:
+    """Return, for an increment whose labels no toll has, those of the one toll it adds to.
+
+    "A boy later died of his wounds" adds to "12 people were killed", which names no age.
+    """
+    tolls: dict[tuple[str, frozenset[str] | None], dict[str, Who]] = {}
+    for (number, root, who), key in zip(numbers, ids, strict=True):
+        if number.count.binds == "stated" and number.count.whole is None:
+            tolls.setdefault((root, scopes[key].places), {})[repr(sorted(who.items()))] = who
+    found: dict[str, Who] = {}
+    for (number, root, who), key in zip(numbers, ids, strict=True):
+        known = tolls.get((root, scopes[key].places), {})
+        if number.count.binds == "increment" and who and len(known) == 1:
+            (labels,) = known.values()
+            if dict(labels) != dict(who):
+                found[key] = labels
     return found
 
 
