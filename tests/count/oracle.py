@@ -1,8 +1,8 @@
 """A second reckoning of figures, written apart from the package: whole programmes by HiGHS.
 
-It lays out the world and every account at once: persons by description (the meet of the
-statements that count them), placed into atoms, with the world at least as large as what each
-root places there. Nothing is folded, merged or taken apart, so it is slow and simple.
+It lays out the world and every account at once: persons by atom and by description (the
+labels of the statements that count them), with the world at least as large as what each root
+has there. Nothing is folded, merged or taken apart, so it is slow and simple.
 """
 
 from collections.abc import Iterable, Mapping
@@ -121,8 +121,8 @@ def _account(
         return [
             (times, variable)
             for cell, places in zip(cells, placed, strict=True)
-            if counts(outer, cell)
-            for variable in places.values()
+            for atom, variable in places.items()
+            if counts(outer, (frozenset({atom}), cell[1]))
         ]
 
     for s in said:
@@ -132,7 +132,8 @@ def _account(
         elif s.bind == "ceiling":
             model.row(persons(scope[s.id]), 0, s.hi)
         else:
-            top = None if s.vague or s.bind == "documented" else s.hi
+            narrower = s.of is not None and scope[s.of][0] != scope[s.id][0]
+            top = None if s.vague or s.bind == "documented" or narrower else s.hi
             model.row(persons(scope[s.id]), s.lo or 0, top)
     anywhere = (frozenset(problem.atoms), wanted[1])
     for atom, total in world.items():

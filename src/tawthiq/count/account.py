@@ -15,9 +15,16 @@ from math import comb
 from tawthiq.count.certificate import Row, order
 from tawthiq.count.consistent import consistent_parts, firm_part, untouched
 from tawthiq.count.floor import cover
-from tawthiq.count.programme import Programme, bounds_of, cells_of, outdated
-from tawthiq.count.sums import KNOTTED, Sums, nested_or_apart, places_of, plain_rows
-from tawthiq.count.universe import Scope, apart, inside
+from tawthiq.count.programme import Programme, bounds_of, outdated, scopes_of
+from tawthiq.count.sums import (
+    KNOTTED,
+    Sums,
+    leaves_elsewhere,
+    nested_or_apart,
+    places_of,
+    plain_rows,
+)
+from tawthiq.count.universe import Scope, apart, cells, inside
 from tawthiq.count.vintage import Toll
 
 CELLS = 60
@@ -48,7 +55,8 @@ class Group:
         self.conflicts: list[Part] = []
         self._ranks = ranks
         self._closed = not any(t.share or t.rest for t in tolls) and (
-            all(t.hi is None for t in tolls) or nested_or_apart(tolls)
+            all(t.hi is None for t in tolls)
+            or (nested_or_apart(tolls) and not leaves_elsewhere(tolls))
         )
         self._parts: list[Part] | None = [self.tolls] if adds_up else None
         self._programmes: dict[tuple[tuple[int, ...], bool], Programme | None] = {}
@@ -119,13 +127,18 @@ class Group:
 
     def _solved(self, part: Part, who: tuple[int, ...]) -> list[Row]:
         """Return rows from the programme, leaving out those that smaller rows imply."""
-        rows: list[Row] = []
+        rows = plain_rows(part, who)
         for at in places_of(part):
             target = Scope(at, who)
             least = self._least(part, target)
             known = cover([row for row in rows if row.at & at == row.at], self._ranks)
             if least > known.value:
                 rows.append(self._row(target, least, part))
+            elif least and len(part) <= TOLLS // 2:
+                row = self._row(target, least, part)
+                names = known.certificate.claims
+                if order(row.claims, self._ranks) < order(names, self._ranks):
+                    rows.append(row)
         return rows
 
     def _least_common(self, parts: Sequence[Part], who: tuple[int, ...]) -> list[Row]:
@@ -206,9 +219,9 @@ class Group:
         """Return the programme of some tolls, None where it would be too large."""
         key = (tuple(map(id, tolls)), strict)
         if key not in self._programmes:
-            cells = cells_of(tolls, CELLS) if len(tolls) <= SOLVED else None
+            found = cells(scopes_of(tolls), CELLS) if len(tolls) <= SOLVED else None
             bounds = bounds_of(tolls, strict=strict)
-            self._programmes[key] = None if cells is None else Programme(bounds, cells)
+            self._programmes[key] = None if found is None else Programme(bounds, found)
         return self._programmes[key]
 
     def _sums_of(self, tolls: Part) -> Sums:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil, lcm
 from typing import Literal, NamedTuple
 
-from tawthiq.count.universe import Scope, inside, meets
+from tawthiq.count.universe import Scope, cells, inside
 
 Kind = Literal["least", "most", "share", "rest", "derived"]
 CELLS_TO_CHECK = 5000
@@ -46,10 +46,10 @@ class Derivation:
     def holds(self) -> bool:
         """Check it exactly: nobody outside `target` counts, nobody inside counts twice."""
         scopes = {scope for bound, _ in self.uses for _, scope in bound.terms}
-        cells = meets(scopes, CELLS_TO_CHECK)
-        if cells is None or any(times < 0 for _, times in self.uses):
+        described = cells(scopes, CELLS_TO_CHECK)
+        if described is None or any(times < 0 for _, times in self.uses):
             return False
-        for cell in cells:
+        for cell in described:
             counted = sum(times * bound.weight(cell) for bound, times in self.uses)
             if counted > inside(cell, self.target):
                 return False

@@ -6,8 +6,8 @@ from math import ceil
 
 from tawthiq.count.certificate import Part, Row, scaled, single
 from tawthiq.count.large import CLOSE, Large
-from tawthiq.count.packing import SMALL, Face, bits, cells_of, choose, face_of
-from tawthiq.count.universe import apart
+from tawthiq.count.packing import SMALL, Face, cells_of, choose, face_of
+from tawthiq.count.universe import apart, bits
 
 DENOMINATOR = 720
 

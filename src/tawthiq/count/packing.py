@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from tawthiq.count.certificate import Row, order
 from tawthiq.count.exact import maximise
-from tawthiq.count.universe import apart
+from tawthiq.count.universe import apart, bits, blocks
 
 SMALL = 60
 NODES = 2000
@@ -34,36 +34,12 @@ class Face:
 
 def cells_of(rows: Sequence[Row]) -> list[int]:
     """Return, as bit masks of rows, the largest sets of rows that share an atom."""
-    blocks: list[tuple[int, int]] = []
-    for number, row in enumerate(rows):
-        left, split = row.at, []
-        for atoms, members in blocks:
-            common = atoms & row.at
-            if common:
-                left &= ~common
-                split.append((common, members | 1 << number))
-                if common != atoms:
-                    split.append((atoms & ~common, members))
-            else:
-                split.append((atoms, members))
-        if left:
-            split.append((left, 1 << number))
-        blocks = split
+    patterns = {members for _, members in blocks([row.at for row in rows])}
     kept: list[int] = []
-    for pattern in sorted({m for _, m in blocks}, key=lambda p: (-p.bit_count(), p)):
+    for pattern in sorted(patterns, key=lambda p: (-p.bit_count(), p)):
         if not any(pattern & other == pattern for other in kept):
             kept.append(pattern)
     return kept
-
-
-def bits(mask: int) -> list[int]:
-    """Return the positions of a mask's ones."""
-    found = []
-    while mask:
-        low = mask & -mask
-        found.append(low.bit_length() - 1)
-        mask ^= low
-    return found
 
 
 def face_of(rows: Sequence[Row]) -> Face:

@@ -1,7 +1,7 @@
 """The arithmetic inside one account: rows that bind on both sides, least and greatest ends.
 
-The cells are the meets of the scopes that the account's statements describe; whoever the
-source counts is in one of them. Rows: figures.md §2, column "in the account".
+Whoever the source counts is in one of the account's cells: a place that its statements tell
+apart, and the labels that they give. Rows: figures.md §2, column "in the account".
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from math import ceil
 
 from tawthiq.count.certificate import Bound, Derivation
 from tawthiq.count.exact import maximise
-from tawthiq.count.universe import Scope, inside, meets
+from tawthiq.count.universe import Scope, inside
 from tawthiq.count.vintage import Rest, Share, Toll
 
 NODES = 200
@@ -38,7 +38,13 @@ def bounds_of(tolls: Sequence[Toll], *, strict: bool) -> list[Bound]:
 
 
 def outdated(toll: Toll, tolls: Sequence[Toll]) -> bool:
-    """Whether the upper side of a toll has been overtaken by later knowledge."""
+    """Whether the upper side of a toll does not bind: overtaken, or of some places only.
+
+    "50, including 20 in X" leaves the place of the others unstated.
+    """
+    whole = toll.claims[0].whole
+    if whole is not None and whole.at != toll.scope.at:
+        return True
     if toll.asof is None:
         return False
     if any(other.asof is not None and other.asof > toll.asof for other in tolls):
@@ -60,8 +66,8 @@ def _rest_row(ids: tuple[str, ...], scope: Scope, rest: Rest) -> Bound:
     return Bound("rest", ids, ((1, scope), *parts, (-1, rest.whole)), 0)
 
 
-def cells_of(tolls: Iterable[Toll], cap: int) -> list[Scope] | None:
-    """Return the cells of an account, or None when there are more than `cap`."""
+def scopes_of(tolls: Iterable[Toll]) -> list[Scope]:
+    """Return the scopes that tolls speak of, shares' wholes and remainders' parts among them."""
     scopes: dict[Scope, None] = {}
     for toll in tolls:
         scopes[toll.scope] = None
@@ -69,7 +75,7 @@ def cells_of(tolls: Iterable[Toll], cap: int) -> list[Scope] | None:
             scopes[toll.share.whole] = None
         if toll.rest is not None:
             scopes.update(dict.fromkeys((toll.rest.whole, *toll.rest.parts)))
-    return meets(scopes, cap)
+    return list(scopes)
 
 
 class Programme:

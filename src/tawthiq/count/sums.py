@@ -12,8 +12,8 @@ from math import ceil
 
 from tawthiq.count.certificate import Bound, Derivation, Row
 from tawthiq.count.floor import Cover, cover
-from tawthiq.count.programme import cells_of
-from tawthiq.count.universe import Scope, inside, meet
+from tawthiq.count.programme import outdated, scopes_of
+from tawthiq.count.universe import Scope, inside, meet, meets
 from tawthiq.count.vintage import Toll
 
 CELLS = 300
@@ -80,7 +80,7 @@ class Sums:
     def _cell_masks(self) -> list[int]:
         if self._masks is None:
             scopes = [toll.scope for toll in self.tolls]
-            cells = cells_of(self.tolls, CELLS) if len(scopes) <= KNOTTED else None
+            cells = meets(scopes_of(self.tolls), CELLS) if len(scopes) <= KNOTTED else None
             self._masks = [
                 scope.at
                 if cells is None
@@ -135,14 +135,33 @@ def plain_rows(tolls: Iterable[Toll], who: tuple[int, ...]) -> list[Row]:
 
 
 def places_of(tolls: Sequence[Toll]) -> list[int]:
-    """Return the sets of atoms that tolls name, and some unions of them, small ones first."""
+    """Return the sets of atoms that tolls name, some differences and unions, small ones first."""
     named = list(dict.fromkeys(toll.scope.at for toll in tolls))
     found = dict.fromkeys(named)
+    limited = {toll.scope.at for toll in tolls if toll.hi is not None}
+    apart = [at & ~limit for at in named for limit in limited if at & ~limit and at & limit]
+    found.update(dict.fromkeys(apart[:UNIONS]))
     for at in named:
         if len(found) > UNIONS:
             break
         found.update(dict.fromkeys([at | other for other in found]))
     return sorted(found, key=lambda at: (at.bit_count(), at))
+
+
+def leaves_elsewhere(tolls: Sequence[Toll]) -> bool:
+    """Whether a toll is greater than an upper side allows in some of its places.
+
+    Then some of its people are in the others.
+    """
+    limits = [t for t in tolls if t.hi is not None and not outdated(t, tolls)]
+    return any(
+        toll.lo > (limit.hi or 0)
+        and toll.scope.at & limit.scope.at
+        and toll.scope.at & ~limit.scope.at
+        and _within(toll.scope, limit.scope)
+        for toll in tolls
+        for limit in limits
+    )
 
 
 def nested_or_apart(tolls: Sequence[Toll]) -> bool:

@@ -3,8 +3,7 @@
 A label that a source gives is a *set* of values ("by A or B" is {A, B, A&B}), and the whole
 dimension with "not stated" where it gives none. So a person counted under a wide label never
 satisfies a narrower question, and a source's total less its named part is never the number
-of anybody else (figures.md §1, §2). Places are read the same way: what a source places only
-in a district satisfies no question about a village.
+of anybody else (figures.md §1, §2). Atoms are no labels: everyone is in one of them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -64,11 +63,7 @@ def cover_both(one: Scope, two: Scope) -> Scope:
 
 
 def meets(scopes: Iterable[Scope], cap: int) -> list[Scope] | None:
-    """Return all meets of one or more scopes, each once; None when there are over `cap`.
-
-    These are the cells of an account: whoever is counted by a set of statements is
-    described by the meet of their scopes (and by every statement that holds the meet).
-    """
+    """Return all meets of one or more scopes, each once; None when there are over `cap`."""
     found: dict[Scope, None] = {}
     for scope in scopes:
         new = [m for m in (meet(scope, cell) for cell in found) if m is not None]
@@ -77,6 +72,53 @@ def meets(scopes: Iterable[Scope], cap: int) -> list[Scope] | None:
         if len(found) > cap:
             return None
     return list(found)
+
+
+def cells(scopes: Iterable[Scope], cap: int) -> list[Scope] | None:
+    """Return the cells of an account, None when there are over `cap`.
+
+    A cell is where someone was (atoms that the scopes do not tell apart) and how the source
+    describes him: the meet of the labels of some of the statements about that place.
+    """
+    listed = list(dict.fromkeys(scopes))
+    found: list[Scope] = []
+    for atoms, members in blocks([scope.at for scope in listed]):
+        here = [Scope(atoms, listed[n].who, listed[n].marks) for n in bits(members)]
+        described = meets(here, cap - len(found))
+        if described is None:
+            return None
+        found += described
+    return found if len(found) <= cap else None
+
+
+def blocks(masks: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the atoms by the sets that hold them: (atoms, bit mask of set numbers) each."""
+    found: list[tuple[int, int]] = []
+    for number, mask in enumerate(masks):
+        left, split = mask, []
+        for atoms, members in found:
+            common = atoms & mask
+            if not common:
+                split.append((atoms, members))
+                continue
+            left &= ~common
+            split.append((common, members | 1 << number))
+            if common != atoms:
+                split.append((atoms & ~common, members))
+        if left:
+            split.append((left, 1 << number))
+        found = split
+    return found
+
+
+def bits(mask: int) -> list[int]:
+    """Return the positions of a mask's ones."""
+    found = []
+    while mask:
+        low = mask & -mask
+        found.append(low.bit_length() - 1)
+        mask ^= low
+    return found
 
 
 def apart(masks: Sequence[int]) -> list[tuple[int, list[int]]]:
