@@ -76,10 +76,9 @@ class FolderVault:
         temporary: Path | None = None
         try:
             temporary = self._temporary()
-            with temporary.open("xb", buffering=0) as file:
+            with open(temporary, "xb", buffering=0, opener=_read_only) as file:
                 sha256, size = digest.copy_hashed(source, file, advance)
                 os.fsync(file.fileno())
-            temporary.chmod(0o444)
             known = self._name(temporary, sha256)
         except digest.SourceError:
             raise
@@ -169,7 +168,8 @@ class FolderVault:
     def _temporary(self) -> Path:
         if self._session is None:
             self._session = self.folder / "tmp" / secrets.token_hex(8)
-        self._session.mkdir(parents=True, exist_ok=True)  # another process may have swept it
+        if not self._session.is_dir():  # or another process has swept it
+            self._session.mkdir(parents=True, exist_ok=True)
         return self._session / secrets.token_hex(8)
 
     def _name(self, temporary: Path, sha256: str) -> bool:
@@ -200,6 +200,11 @@ class FolderVault:
         aside.mkdir(exist_ok=True)
         target.replace(aside / f"{target.name}.{secrets.token_hex(4)}")
         self._unnamed |= {aside, aside / target.name}
+
+
+def _read_only(path: str, flags: int) -> int:
+    """Open a new file that nobody may write to but through this handle."""
+    return os.open(path, flags, 0o444)
 
 
 def _listed(folder: Path) -> list[str]:
