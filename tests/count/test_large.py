@@ -77,6 +77,24 @@ class TestLargeCovers:
         assert full.sturdy == left("root")
         assert full.sturdy_by_item == left("held")
 
+    def test_two_regions_and_a_total(self) -> None:
+        """Large covers side by side under one total: struck apart, each from its own state."""
+        two = [grid(6, count=70), grid(7, count=70)]
+        names = {atom: f"far {atom}" for atom in ATOMS}
+        said = [replace(s, id=f"near {s.id}", root=f"near {s.root}") for s in two[0].statements]
+        said += [
+            replace(s, id=f"far {s.id}", at=frozenset(names[a] for a in s.at or ()))
+            for s in two[1].statements
+        ]
+        said.append(Statement("total", "council", "stated", 9))
+        problem = Problem((*ATOMS, *names.values()), {}, tuple(said))
+        full = answer(problem, Question())
+        parts = [answer(one, Question()) for one in two]
+        assert full.floor["reported"] == sum(a.floor["reported"] for a in parts)
+        lost = max(a.floor["reported"] - a.sturdy for a in parts)
+        assert full.sturdy == full.floor["reported"] - lost
+        assert certificate_holds(problem, Question(), full.certificates["reported"])
+
     def test_the_same_as_exactly(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The exact method, given time, agrees."""
         problem = grid(5, count=75, pairs=20)

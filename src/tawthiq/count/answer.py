@@ -91,7 +91,9 @@ class Desk:
         scope = self.world.scope(question)
         proofs = {rung: self._proof(scope, RANK[rung]) for rung in RUNGS}
         sturdy = {rung: self.world.sturdy(scope, RANK[rung], by_root) for rung in RUNGS}
-        by_held = {rung: self.world.sturdy(scope, RANK[rung], by_item) for rung in RUNGS}
+        by_held = sturdy
+        if any(claim.statement.held is not None for claim in self.world.claims):
+            by_held = {rung: self.world.sturdy(scope, RANK[rung], by_item) for rung in RUNGS}
         accounts = self.reports.accounts(scope)
         low = self.reports.low(scope)
         return Answer(

@@ -155,6 +155,7 @@ def standing(claims: Iterable[Claim]) -> list[Toll]:
         chains += latest
         newest.update({claim.statement.id: latest for claim in row})
     tolls = [_bound(chain) for chain in chains]
+    tolls += [replace(joined(part), hi=None) for chain in chains for part in _by_scope(chain)]
     if all(t.share is None and t.rest is None for t in tolls):
         return tolls
     last = max((t.asof for t in tolls if t.asof is not None), default=None)
@@ -185,6 +186,12 @@ def _latest(row: Sequence[Claim]) -> list[Chain]:
             current = [(claim,)]
         reached = at
     return current
+
+
+def _by_scope(chain: Chain) -> list[Chain]:
+    """Return a row of increments by what they speak of, if that is not one scope."""
+    scopes = list(dict.fromkeys(claim.scope for claim in chain)) if len(chain) > 1 else []
+    return [tuple(c for c in chain if c.scope == s) for s in scopes] if len(scopes) > 1 else []
 
 
 def _bound(chain: Chain) -> Toll:
