@@ -107,12 +107,16 @@ def header_vectors() -> dict[str, Any]:
         ({"causes": {"count": 64, "root": "0" * 64}}, "a causes root for 64 or fewer"),
         ({"signature": {"key": "00", "value": "00"}}, "a signature of another length"),
         ({"lock": "x"}, "a lock that is no id"), ({"extra": 1}, "an unknown field"),
-        ({"index": True}, "an index that is no number"),
+        ({"index": True}, "an index that is no number"), ({"time": 5}, "a time that is no text"),
+        ({"kind": ["claim"]}, "a kind that is no text"), ({"causes": "abc"}, "causes that are no list"),
+        ({"causes": {"count": "65", "root": "0" * 64}}, "a count that is no number"),
+        ({"causes": [5]}, "a cause that is no text"), ({"signature": []}, "a signature that is no object"),
     ]  # fmt: skip
     bad = [{"header": canon.encode(plain | change).decode(), "why": why} for change, why in changes]
     del plain["author"]
     bad.append({"header": canon.encode(plain).decode(), "why": "a field is missing"})
     bad.append({"header": good[0]["header"] + " ", "why": "not canonical"})
+    bad += [{"header": text, "why": f"{text} is no object"} for text in ("null", "[]", "5")]
     return {
         "person_seed_hex": PERSON_SEED.hex(), "signing_context": "tawthiq person signature 1\n",
         "good": good, "bad": bad,

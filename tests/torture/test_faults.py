@@ -152,8 +152,8 @@ class TestFaults:
         return start
 
     def test_preserve(self, given: Path, scratch: Path) -> None:
-        """The command line: every twelfth call of a whole `preserve`, views and all."""
-        assert sweep(preserve(), given, scratch, slice(3, None, 12)) == []
+        """The command line: every sixteenth call of a whole `preserve`, views and all."""
+        assert sweep(preserve(), given, scratch, slice(3, None, 16)) == []
 
     @pytest.mark.torture
     def test_preserve_everywhere(self, given: Path, scratch: Path) -> None:

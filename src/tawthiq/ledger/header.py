@@ -38,9 +38,10 @@ def decode_header(data: bytes, decode: Callable[[bytes], Any] = canon.decode) ->
     """
     try:
         header = _from_plain(decode(data))
-    except (UsageError, KeyError, TypeError, ValueError):
+        sound = len(data) <= GREATEST_HEADER and _is_well_formed(header)
+    except (UsageError, KeyError, TypeError, ValueError, AttributeError):
         raise DamagedError("ledger.header", "a header's bytes are not a header") from None
-    if len(data) > GREATEST_HEADER or not _is_well_formed(header):
+    if not sound:
         raise DamagedError("ledger.header", "a header breaks the rules of its format")
     return header
 
