@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.ledger import made
 
 from tawthiq.base import canon, digest, merkle
-from tawthiq.base.shape import to_plain
 from tawthiq.ledger import append, bundle, note
 from tawthiq.ledger import header as headers
 from tawthiq.ledger.device import Device
@@ -22,13 +21,16 @@ from tawthiq.ledger.folder import CaseFolder, render_toml
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.ledger.vault import FolderVault
-from tawthiq.record.case_facts import Settings
 from tawthiq.record.entry import Causes, Draft, Header
 from tawthiq.view import replay
 
 FOLDER = Path(__file__).parents[2] / "docs" / "format" / "vectors"
 LOG_SEED = hashlib.sha256(b"tawthiq published test key of a log").digest()
 PERSON_SEED = hashlib.sha256(b"tawthiq published test key of a person").digest()
+SETTINGS = {
+    "title": "Upper Marl, March", "country": None, "fictional": True, "locked": False,
+    "profile": "conservative", "finest_public_place": "settlement",
+}  # fmt: skip
 AUTHOR = "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf"
 TEXT = "At least 27 people were killed in Upper Marl on 7 March, a monitor said.\n"
 
@@ -199,8 +201,8 @@ def merkle_vectors() -> dict[str, Any]:
 def toml_vectors() -> list[dict[str, Any]]:
     """Settings with the exact text of case.toml."""
     settings = [
-        to_plain(Settings("Upper Marl, March", country="XX", fictional=True)),
-        to_plain(Settings('Quote " backslash \\ and\nline\x7f', profile="acled-like")),
+        SETTINGS,
+        {"title": 'Quote " backslash \\ and\nline\x7f', "profile": "acled-like", "number": 7},
         {"title": "قرية الوادي", "locked": True},
     ]
     return [{"case": made.CASE, "settings": s, "text": render_toml(made.CASE, s).decode()}
@@ -216,7 +218,7 @@ def drafts() -> list[Draft]:
     said = made.claim(1, "1" * 64, TEXT[:27])
     return [
         Draft("case", {"case": made.CASE, "format": 1}),
-        Draft("settings", to_plain(Settings("Upper Marl, March", fictional=True))),
+        Draft("settings", SETTINGS),
         Draft("receipt", {"received_at": "2025-03-20T08:00:00Z"}),
         Draft("item", found),
         Draft("text", text_view),
