@@ -370,11 +370,20 @@ class TestFolder:
         with pytest.raises(UsageError, match="newer"):
             CaseFolder(tmp_path).case_id()
 
-    @pytest.mark.parametrize("content", [b"", b"\xff", b"format = 1\n", b"[", b"case = 'x'\n"])
+    @pytest.mark.parametrize("content", [b"", b"x = " + b"[" * 9999, b"\xff", b"format = 1\n", b"[", b"case = 'x'\n"])
     def test_damaged_toml(self, tmp_path: Path, content: bytes) -> None:
         """One sentence, status 3."""
         (tmp_path / "case.toml").write_bytes(content)
         with pytest.raises(DamagedError):
+            CaseFolder(tmp_path).case_id()
+
+    @pytest.mark.parametrize(
+        "case", ['"../../x"', '"/tmp/x"', '"ABCD"', "5", '""', f'"{"a" * 33}"']
+    )
+    def test_a_case_that_is_no_id(self, tmp_path: Path, case: str) -> None:
+        """It names a folder of the device, so a hostile one must not lead anywhere."""
+        (tmp_path / "case.toml").write_text(f"format = 1\ncase = {case}\n")
+        with pytest.raises(DamagedError, match="not an id"):
             CaseFolder(tmp_path).case_id()
 
     def test_values(self, tmp_path: Path) -> None:

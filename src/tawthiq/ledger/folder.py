@@ -4,6 +4,7 @@ case.toml states the format, the case's id and a copy of the settings; the setti
 themselves are entries. Its bytes follow from those, so `check` can name any change.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.ledger.durable import write_durably
 
 FORMAT = 1
+_CASE = re.compile(r"[0-9a-f]{32}\Z")
 UNLOCKED_NOTICE = "this case is NOT encrypted, use no real testimony"
 
 
@@ -53,7 +55,7 @@ class CaseFolder:
         try:
             stated = tomllib.loads(self.toml.read_text("utf-8"))
             version, case = stated["format"], stated["case"]
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, RecursionError):
             raise DamagedError("case.toml", "case.toml is damaged; run 'tawthiq check'") from None
         if version != FORMAT:
             raise UsageError(
@@ -61,7 +63,9 @@ class CaseFolder:
                 f"this case has format {version}; this version of Tawthiq reads format {FORMAT}:"
                 " use a newer Tawthiq",
             )
-        return str(case)
+        if not isinstance(case, str) or not _CASE.match(case):  # it names the device's folder too
+            raise DamagedError("case.toml", "case.toml is damaged: its case is not an id")
+        return case
 
     def write_toml(self, case: str, settings: Mapping[str, object]) -> None:
         """Write case.toml durably."""
