@@ -151,6 +151,11 @@ class TestWhatIsKept:
         for words in ("families-committee-ar.csv", "valley-road-group.txt", "Night Heron"):
             assert words in page
 
+    def test_arabic_pages_speak_arabic(self, result: Investigation) -> None:
+        """No sentence of the program's own reaches an Arabic page in English."""
+        for path in (result.dossier.parent / "ar").rglob("*.html"):
+            assert '<span lang="en" dir="ltr">' not in path.read_text("utf-8"), path.name
+
 
 def _stated() -> dict[str, Any]:
     text = (resources.files("tawthiq") / "demo_case" / "case.toml").read_text("utf-8")
