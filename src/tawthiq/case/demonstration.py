@@ -48,7 +48,8 @@ def demonstrate(out: Path, progress: Progress = silent, lang: Language = "en") -
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError("case.not-empty", f"{out} is not an empty folder", path=str(out))
     facts = stated()
-    settings = from_plain(Settings, facts["settings"])
+    plain = facts["settings"] | {"masked": facts["masks"]["names"]}
+    settings = from_plain(Settings, plain)
     with init_case(out, unlocked=True, settings=settings) as case:
         for table, kind in _TABLES.items():
             case.state(*(from_plain(kind, row) for row in facts.get(table, ())))

@@ -74,7 +74,12 @@ def check(
         found += _views(folder, ledger)
     known = ["this device's memory"] if remembered else []
     known += ["the head that was given"] if against is not None else []
-    return Verdict(STEPS, tuple(found), seen.entries, len(seen.blobs), tuple(known))
+    unread = ledger is None or not seen.entries
+    unexamined = frozenset(range(3, 10)) if unread else frozenset[int]()
+    if any(item.level == "damaged" and item.step < 5 for item in found):
+        unexamined |= {9}
+    blobs = len(seen.blobs)
+    return Verdict(STEPS, tuple(found), seen.entries, blobs, tuple(known), unexamined)
 
 
 def _views(folder: CaseFolder, ledger: Ledger) -> list[Found]:

@@ -73,6 +73,8 @@ class Preserving:
         protected: str | None = None,
     ) -> intake.Preserved:
         """Preserve files and folders with one receipt; see preserve.intake.run for errors."""
+        if protected is not None and not protected.strip():
+            raise UsageError("preserve.protected", "the code name of the protected giver is empty")
         places = [Path(path) for path in paths]
         files, _ = walk(places)
         if dated is not None:
@@ -244,6 +246,8 @@ class Publishing:
         Raises RefusedError (4) with the reasons where a rule of the audience refuses.
         """
         parts = self.parts
+        if Path(out).absolute().is_relative_to(parts.folder.vault.absolute()):
+            raise UsageError("publish.vault", "a dossier is never written into the vault")
         tables = Counting(parts).tables(basis=basis)
         dossier = facts.gather(parts.ledger, parts.views, tables, audience, skipped or {})
         reasons = refusals(dossier)

@@ -1,6 +1,8 @@
 """tawthiq: from the raw material of an investigation to a record that stands up."""
 
+import contextlib
 import json
+import os
 import sys
 from importlib import import_module
 
@@ -83,6 +85,7 @@ def main(arguments: list[str] | None = None) -> None:
     as_json = "--json" in given
     try:
         status = tawthiq.main(given, standalone_mode=False)
+        sys.stdout.flush()
     except Error as error:
         _fail(as_json, error.code, error.message, error.path, error.status, _reasons(error))
     except click.exceptions.Exit as stop:
@@ -91,8 +94,8 @@ def main(arguments: list[str] | None = None) -> None:
         _fail(as_json, "interrupted", "interrupted; what was entered stays", None, 130)
     except click.ClickException as error:
         _fail(as_json, "usage", error.format_message(), None, USAGE)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except (BrokenPipeError, SystemExit):  # whoever read has enough; Click ends with 1 then
+        _drop_output()
         sys.exit(0)
     except OSError as error:
         message = f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
@@ -101,6 +104,14 @@ def main(arguments: list[str] | None = None) -> None:
         words = "interrupted" if isinstance(error, KeyboardInterrupt) else "out of memory"
         _fail(as_json, "interrupted", f"{words}; what was entered stays", None, 130)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _drop_output() -> None:
+    """Let what could not be written go nowhere, so that the end of the program is quiet."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _reasons(error: Error) -> tuple[str, ...]:
@@ -120,8 +131,10 @@ def _fail(
         fault: dict[str, object] = {"error": code, "message": show(message), "path": path}
         if reasons:
             fault["reasons"] = list(reasons)
-        print(json.dumps(fault, ensure_ascii=False), flush=True)
+        with contextlib.suppress(OSError):  # standard output itself may be what failed
+            print(json.dumps(fault, ensure_ascii=False), flush=True)
     print(f"tawthiq: {show(message)}", file=sys.stderr)
     for reason in reasons:
         print(f"  - {show(reason)}", file=sys.stderr)
+    _drop_output()
     sys.exit(status)

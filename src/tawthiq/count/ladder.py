@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tawthiq.base.errors import UsageError
 from tawthiq.base.instant import parse_day
 from tawthiq.count import cells, words
 from tawthiq.count.compile import Compiled, Evidence, compile_case
@@ -37,8 +38,9 @@ class Tables:
 
 def ladder(evidence: Evidence, scope: Scope, profile: str, basis: Basis) -> Ladder:
     """Return the figures of one question, one per rung, lowest claim to proof last."""
-    rules = load(profile)
-    grid_scope = _cells(scope, _places(evidence))
+    rules, found = load(profile), _places(evidence)
+    _understood(scope, found)
+    grid_scope = _cells(scope, found)
     compiled = compile_case(evidence, rules, basis, scope.event, [grid_scope])
     question = _question(scope, grid_scope, compiled)
     answer = answer_all(_with_labels(compiled.problem, question), [question])[0]
@@ -138,6 +140,20 @@ def _question(scope: Scope, at: cells.Scope, compiled: Compiled) -> Question:
         for dimension, values in scope.labels.items()
     }
     return Question(at=compiled.grid.cover.get(at), who=who)
+
+
+def _understood(scope: Scope, found: Places) -> None:
+    """Raise UsageError for a place that nothing names or a window that ends before it begins.
+
+    A typing error must not read as "nobody".
+    """
+    known = set(found.names)
+    for name in scope.places:
+        key = found.key(PlaceRef(name, "settlement"))
+        if key is not None and key not in known:
+            raise UsageError("figures.place", f"no claim and no list of this case names {name!r}")
+    if scope.from_ and scope.to and parse_day(scope.from_) > parse_day(scope.to):
+        raise UsageError("figures.days", f"{scope.from_} lies after {scope.to}")
 
 
 def _with_labels(problem: Problem, question: Question) -> Problem:

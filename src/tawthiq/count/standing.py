@@ -7,6 +7,10 @@ from tawthiq.base.script import fold
 from tawthiq.record.case_facts import Party, Source
 from tawthiq.record.claim import Claim, Link
 
+_CIVIL = frozenset({
+    "health", "hospital", "hospitals", "morgue", "registry", "ambulance",
+    "الصحه", "صحه", "المستشفي", "مستشفي", "الاسعاف", "النفوس",
+})  # fmt: skip
 ROLES = frozenset({"witness", "relative", "victim"})
 
 
@@ -34,7 +38,10 @@ class Sources:
         known = self.find(link)
         if known is not None:
             return known.party
-        return "belligerent" if link is not None and link.kind == "party" else "none"
+        if link is None or link.kind != "party":
+            return "none"
+        is_civil = bool(_CIVIL & set(fold(link.name or "").replace("'", " ").split()))
+        return "civil_authority" if is_civil else "belligerent"
 
     def admits_own(self, claim: Claim) -> bool:
         """Say whether a party names its own side, and no other, as the one that killed."""

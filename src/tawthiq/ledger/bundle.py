@@ -20,6 +20,7 @@ from tawthiq.base import digest
 from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.ledger.durable import make_folders, sync_folder
 from tawthiq.ledger.folder import CaseFolder
+from tawthiq.ledger.readonly import reading_address
 from tawthiq.ledger.sqlite import FAULTS
 from tawthiq.ledger.vault import FolderVault
 
@@ -98,7 +99,7 @@ def _clear(root: Path) -> None:
 
 
 def _snapshot(source: Path, target: Path) -> None:
-    reading = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+    reading = sqlite3.connect(reading_address(source), uri=True)
     writing = sqlite3.connect(target)
     try:
         reading.backup(writing)

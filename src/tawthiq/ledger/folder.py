@@ -14,6 +14,7 @@ from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.ledger.durable import write_durably
 
 FORMAT = 1
+_NEVER_COPIED = frozenset({"masked"})  # names that no file outside the ledger may hold
 _CASE = re.compile(r"[0-9a-f]{32}\Z")
 UNLOCKED_NOTICE = "this case is NOT encrypted, use no real testimony"
 
@@ -81,7 +82,8 @@ def render_toml(case: str, settings: Mapping[str, object]) -> bytes:
         "",
         "[settings]",
     ]
-    lines += [f"{key} = {_value(value)}" for key, value in sorted(settings.items())]
+    shown = {key: value for key, value in settings.items() if key not in _NEVER_COPIED}
+    lines += [f"{key} = {_value(value)}" for key, value in sorted(shown.items())]
     if not settings.get("locked"):
         lines += ["", f"# {UNLOCKED_NOTICE}"]
     return ("\n".join(lines) + "\n").encode()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tawthiq.base import merkle
 from tawthiq.base.errors import DamagedError, UsageError
+from tawthiq.ledger.readonly import is_read_only, reading_address
 from tawthiq.ledger.store import Position, Row
 
 SCHEMA = """
@@ -46,7 +47,12 @@ _DISK = ("disk is full", "disk I/O", "readonly", "unable to open")
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open an existing SQLite file for writing, durable and patient with other writers."""
+    """Open an existing SQLite file, durable and patient with other writers.
+
+    Where the folder takes no writing the file is opened to be read only.
+    """
+    if is_read_only(path):
+        return sqlite3.connect(reading_address(path), uri=True, isolation_level=None)
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )

@@ -43,6 +43,9 @@ def walk(paths: Sequence[Path]) -> tuple[list[Given], list[Failure]]:
     for path in paths:
         if not path.exists():
             raise UsageError("preserve.missing", f"there is no {show(str(path))}", path=str(path))
+        if not path.is_dir() and not path.is_file():
+            says = f"{show(str(path))} is neither a file nor a folder"
+            raise UsageError("preserve.kind", says, path=str(path))
         if path.is_dir():
             for found in _below(path, path, failures):
                 _take(found, path.parent, files, failures)

@@ -77,7 +77,8 @@ class Settings:
     """The case's own settings.
 
     `finest_public_place` limits what a public map may draw; `territory` is the place that
-    holds the whole case, so that a number for it is a number for all of the case.
+    holds the whole case, so that a number for it is a number for all of the case; `masked`
+    are names, in every spelling, that no public dossier shows.
     """
 
     title: str
@@ -88,3 +89,4 @@ class Settings:
     finest_public_place: str = "settlement"
     territory: str | None = None
     title_ar: str | None = None
+    masked: tuple[str, ...] = ()

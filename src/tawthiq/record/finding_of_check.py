@@ -18,13 +18,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All findings of one check, and what it looked at."""
+    """All findings of one check, and what it looked at.
+
+    `unexamined` are the steps that could not be taken; none of them may be called right.
+    """
 
     steps: tuple[str, ...]
     found: tuple[Found, ...]
     entries: int
     blobs: int
     outside_heads: tuple[str, ...]
+    unexamined: frozenset[int] = frozenset()
 
     @property
     def status(self) -> int:

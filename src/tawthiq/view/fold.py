@@ -16,6 +16,7 @@ from typing import Any
 from tawthiq.base.errors import DamagedError
 from tawthiq.ledger.durable import link_new
 from tawthiq.ledger.ledger import Ledger
+from tawthiq.ledger.readonly import is_read_only
 from tawthiq.ledger.sqlite import FAULTS, connect, explained, schema_of
 from tawthiq.view import tables
 from tawthiq.view.replay import (
@@ -39,6 +40,9 @@ class Views:
         """Open or make the file at `path` and bring it up to the ledger."""
         self.path = path
         self.ledger = ledger
+        if is_read_only(path):  # nothing may be written here: the tables stand in memory
+            self.connection = build(":memory:", ledger)
+            return
         self.connection = self._try_open() or self._make(None)
         self.refresh()
 

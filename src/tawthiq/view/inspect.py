@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tawthiq.base.errors import Error
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.ledger import Ledger
+from tawthiq.ledger.readonly import reading_address
 from tawthiq.ledger.sqlite import schema_of
 from tawthiq.record.finding_of_check import Found
 from tawthiq.view import replay, tables
@@ -41,7 +42,7 @@ def _damaged(says: str) -> Found:
 
 
 def _copy(folder: CaseFolder, copy: sqlite3.Connection) -> None:
-    connection = sqlite3.connect(f"{folder.views.absolute().as_uri()}?mode=ro", uri=True)
+    connection = sqlite3.connect(reading_address(folder.views), uri=True)
     try:
         connection.backup(copy)
     finally:

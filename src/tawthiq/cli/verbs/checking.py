@@ -10,6 +10,8 @@ from tawthiq.cli.output import Shell, real_path, verb
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.record.finding_of_check import Verdict
 
+GREATEST_HEAD = 1 << 20
+
 
 @click.command("check")
 @click.option("--against", metavar="FILE", help="A head that was kept elsewhere.")
@@ -22,7 +24,8 @@ def check_verb(shell: Shell, against: str | None) -> int:
     head = None
     if against is not None:
         try:
-            head = real_path(against).read_text("utf-8")
+            with real_path(against).open("rb") as file:
+                head = file.read(GREATEST_HEAD).decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             says = f"cannot read {against}: {error}"
             raise UsageError("check.against", says, path=against) from error
@@ -44,12 +47,15 @@ def _tell(shell: Shell, verdict: Verdict) -> None:
             "entries": verdict.entries,
             "blobs": verdict.blobs,
             "outside_heads": list(verdict.outside_heads),
+            "unexamined": sorted(verdict.unexamined),
         }
         shell.row(summary, "")
         return
     for number, step in enumerate(verdict.steps, 1):
         found = [item for item in verdict.found if item.step == number]
         worst = "ok" if not any(i.level != "note" for i in found) else "NOT OK"
+        if number in verdict.unexamined:
+            worst = "not examined"
         shell.say(f"{number}. {step}: {worst}")
         for item in found:
             shell.row({}, f"     {item.level}: {item.what}: {item.says}")

@@ -68,7 +68,7 @@ def _problem(shell: Shell, path: Path) -> None:
     except OSError as error:
         says = f"cannot read {path}: {error.strerror}"
         raise UsageError("problem.file", says, path=str(path)) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError("problem.json", f"{path} is not JSON", path=str(path)) from error
     problem, questions = load_problem(data)
     for answer in answer_all(problem, questions):

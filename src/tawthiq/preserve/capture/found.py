@@ -206,6 +206,8 @@ def _direct(root: Path) -> Iterator[Path]:
         path = Path(entry.path)
         if entry.is_symlink() or entry.name.startswith("."):
             continue
+        if not entry.is_dir() and not entry.is_file():  # a pipe would never end
+            continue
         if entry.is_dir() and not entry.name.lower().endswith((*_BESIDE, *_INNER)):
             raise ValueError(entry.name)
         for file in _below(path) if entry.is_dir() else (path,):
