@@ -10,6 +10,8 @@ from tawthiq.record.claim import Means, Perpetrator, Span
 
 _ENDS: Final = frozenset({"stop", "cue", "according", "of_victims", "stance"})
 _FAR: Final = 14
+_TOLD_BY: Final = frozenset({"seen_by", "verified_by", "according"})
+_REPORTING: Final = frozenset({"agency", "outlet", "monitor", "un"})
 _OCCASIONS: Final = frozenset({"when", "after", "as", "عندما", "حين", "بعدما", "لما"})
 _FIRE: Final = frozenset({"فتح", "فتحت", "اطلق", "اطلقت"})
 _ASSAULTS: Final = frozenset({"attack", "shelling", "raid"})
@@ -20,7 +22,8 @@ def doers(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> lis
 
     `struck` are the nouns (by `id`) that are patients of some frame: they are no doers.
     """
-    return frame.agents or _agents(s, items, frame, struck)
+    found = frame.agents or _agents(s, items, frame, struck)
+    return [noun for noun in found if not _is_newsroom(s, noun)]
 
 
 def _agents(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> list[Noun]:
@@ -34,6 +37,14 @@ def _agents(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> l
     return _subject(s, items, frame, struck)
 
 
+def _is_newsroom(s: Sentence, noun: Noun) -> bool:
+    """Say whether a noun is of those that report: media, agencies, monitors, UN bodies."""
+    if noun.actor is not None:
+        return False
+    marks = (s.at("source", k) for k in range(noun.i, noun.j))
+    return any(mark is not None and mark.rule.text("kind") in _REPORTING for mark in marks)
+
+
 def by_noun(s: Sentence, items: list[Item], at: int) -> list[Noun]:
     """Return the doers behind "by" from item `at` on ("more than half by the militia")."""
     return _by(s, items, at)
@@ -44,6 +55,8 @@ def _by(s: Sentence, items: list[Item], at: int) -> list[Noun]:
         item = items[index]
         mark = s.at("by", item.i) or s.at("by", item.j - 1)  # "carried out by" ends with it too
         if mark is not None:
+            if item.kind in _TOLD_BY or s.at("cue", mark.i - 1) is not None:
+                return []  # "reviewed by", "reported by": who tells, not who did it
             begin = index + 1
             while begin < len(items) and items[begin].i < mark.j:
                 begin += 1  # "at the hands of"

@@ -166,7 +166,8 @@ def _known(s: Sentence, begin: int, end: int) -> list[Phrase]:
             continue
         i, j = _widen(s, mark, begin, end)
         best = mark.rule
-        inner = [s.at("source", m) for m in range(i, j)]
+        # The words of the longest phrase are known already ("health ministry" is no ministry).
+        inner = [s.at("source", m) for m in range(i, j) if not mark.i <= m < mark.j]
         for other in inner:
             if other is not None and _rank(other.rule) < _rank(best):
                 best = other.rule
@@ -269,7 +270,9 @@ def _widen_arabic(s: Sentence, mark: Mark, end: int) -> tuple[int, int]:
             and s.at("feature", j + 1)
             and _kind(mark.rule) in {"official", "witness"}
         ):
-            j += 3
+            j += 2
+        elif s.at("toponym_part", j) is not None and s.key(j - 2) == "في":
+            j += 2
         else:
             break
     return mark.i, j
