@@ -227,3 +227,16 @@ class TestKeeping:
             assert len(logs) == 2
             devices = [e.payload for e in old.keep.log() if e.header.kind == "device"]
             assert "restored" in str(devices[-1])
+
+    def test_import_on_the_same_device(self, case: Case, report: Path, tmp_path: Path) -> None:
+        """Two copies on one device never sign one log: each stays whole."""
+        case.keep.export(tmp_path / "whole.case")
+        import_case(tmp_path / "whole.case", tmp_path / "there")
+        with open_case(tmp_path / "there") as other:
+            other.preserve(report)
+            assert len(other.keep.seal()) == 2
+            assert other.keep.check().status == 0
+        case.preserve(report)
+        verdict = case.keep.check()
+        assert [found.level for found in verdict.found] == ["untrusted"]
+        assert "this copy does not hold" in verdict.found[0].says

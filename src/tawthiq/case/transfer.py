@@ -25,5 +25,6 @@ def import_case(source: Path, root: Path, progress: Progress = silent) -> int:
         first = damaged[0]
         raise DamagedError("import.damaged", f"{first.what}: {first.says}")
     with open_case(root) as case:
+        case.keep.ledger.restart("the case was taken in from an exported file")
         case.keep.ledger.append([Draft("import", {"file": source.name, "files": files})])
     return files

@@ -20,6 +20,11 @@ from tawthiq.count.statement import Problem, Question
 from tawthiq.record.claim import PlaceRef
 from tawthiq.record.figure import RUNGS, Account, Beside, Figure, Rung, Scope
 
+VOCABULARY: Mapping[str, set[str]] = {
+    "status": {"civilian", "combatant", "hors_de_combat", "state_forces", "armed_group"},
+    "sex": {"woman", "man"},
+    "age": {"child", "adult"},
+}
 Basis = Literal["accepted", "suggested"]
 Ladder = tuple[Figure, ...]
 
@@ -42,6 +47,7 @@ def ladder(evidence: Evidence, scope: Scope, profile: str, basis: Basis) -> Ladd
     _understood(scope, found)
     grid_scope = _cells(scope, found)
     compiled = compile_case(evidence, rules, basis, scope.event, [grid_scope])
+    _labels_known(scope, compiled)
     question = _question(scope, grid_scope, compiled)
     answer = answer_all(_with_labels(compiled.problem, question), [question])[0]
     return _figures(_Asked(scope, grid_scope, question, answer), compiled, rules, basis)
@@ -154,6 +160,18 @@ def _understood(scope: Scope, found: Places) -> None:
             raise UsageError("figures.place", f"no claim and no list of this case names {name!r}")
     if scope.from_ and scope.to and parse_day(scope.from_) > parse_day(scope.to):
         raise UsageError("figures.days", f"{scope.from_} lies after {scope.to}")
+
+
+def _labels_known(scope: Scope, compiled: Compiled) -> None:
+    """Raise UsageError for a label that no source gives and no vocabulary has."""
+    for dimension, values in scope.labels.items():
+        known = set(compiled.problem.dims.get(dimension, ())) | VOCABULARY.get(dimension, set())
+        shown = {compiled.labels.shown.get(value, value) for value in known if "&" not in value}
+        for value in values:
+            if not compiled.labels.question(dimension, value) & known:
+                listed = ", ".join(sorted(shown)) or "none"
+                says = f"no source gives the label {dimension}={value!r}; known are: {listed}"
+                raise UsageError("figures.label", says)
 
 
 def _with_labels(problem: Problem, question: Question) -> Problem:

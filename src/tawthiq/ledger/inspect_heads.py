@@ -115,6 +115,9 @@ def _disagreement(seen: Seen, text: str, checkpoint: note.Checkpoint) -> str | N
         except Error as error:
             return error.message
     held = seen.trees[log].size if log in seen.trees else 0
+    if not held:
+        signed = f"{checkpoint.size} entries were signed in a log that this copy does not hold"
+        return f"{signed}: it was rolled back, or they lie in another copy of the case"
     if held < checkpoint.size:
         return f"{checkpoint.size} entries were signed, {held} are held: it was rolled back"
     root = seen.roots.get((log, checkpoint.size), merkle.EMPTY_ROOT)

@@ -39,6 +39,7 @@ class Ledger:
         self.device = device
         self._clock = clock
         self._settled: tuple[str, Ed25519PrivateKey] | None = None
+        self._restart: str | None = None
 
     def append(self, drafts: Sequence[Draft], blobs: Collection[str] = ()) -> tuple[str, ...]:
         """Enter `drafts` in one batch; return their ids once they are durable.
@@ -88,10 +89,21 @@ class Ledger:
             self.device.set_author(self.case, author)
         return author
 
+    def restart(self, why: str) -> None:
+        """Begin a log of its own with the next append: this is a copy of the case.
+
+        Two copies on one device would otherwise both go on signing the same log.
+        """
+        self._settled = None
+        self._restart = why
+
     def _log(self, writer: Writer, author: str) -> tuple[str, Ed25519PrivateKey, list[Draft]]:
         """Return the log to write to, and the entries that must open it if it is new."""
         own = dict([self._settled]) if self._settled else self.device.logs(self.case)
         why = "first log of this device in this case"
+        if self._restart is not None:
+            own, why = {}, self._restart
+            self._restart = None
         for log, key in reversed(own.items()):
             if writer.size(log):
                 fault = self._fault(writer, log, key)
