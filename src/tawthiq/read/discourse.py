@@ -7,6 +7,7 @@ from typing import Final
 from tawthiq.base.script import fold
 from tawthiq.kit.lexicon.pack import Pack
 from tawthiq.read.draft import Draft
+from tawthiq.read.roles import points_back, same_role
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.toponyms import Named
 from tawthiq.read.voices import Voice
@@ -41,6 +42,7 @@ class Discourse:
     names: dict[str, Link] = field(default_factory=dict)
     full: dict[str, None] = field(default_factory=dict)
     media_names: dict[str, int] = field(default_factory=dict)
+    roles: list[Link] = field(default_factory=list)
     root: str | None = None
     index: int = 0
 
@@ -80,6 +82,8 @@ class Discourse:
             return
         root = voice.links[-1]
         chain = tuple(voice.links)
+        if root.kind in _PEOPLE and root.name and not root.carried:
+            self.roles = [*(link for link in self.roles if link.name != root.name), root]
         if voice.verifier or root.kind == "unnamed":
             return
         if root.kind in _PEOPLE:
@@ -91,10 +95,10 @@ class Discourse:
         self.spoken = chain
         self.spoken_in = (s.paragraph, self.index)
 
-    def resolve(self, voice: Voice) -> Voice:
+    def resolve(self, s: Sentence, voice: Voice) -> Voice:
         """Give a pronoun's voice the chain of the one it stands for."""
         if voice.pronoun is None:
-            return replace(voice, links=[self.recognise(link) for link in voice.links])
+            return replace(voice, links=[self._again(s, self.recognise(x)) for x in voice.links])
         chain = self.person if voice.pronoun == "anaphor_person" else self.body
         chain = chain or self.spoken or tuple(voice.spare)
         if voice.spare and not chain[-1].carried and chain == tuple(voice.spare):
@@ -104,6 +108,15 @@ class Discourse:
             voice,
             links=[*voice.links, *carried] if not voice.links else [*voice.links, *carried[-1:]],
         )
+
+    def _again(self, s: Sentence, link: Link) -> Link:
+        """Return "the doctor", «الطبيب نفسه» under the name of whom the text spoke of before."""
+        if link.span is None or link.kind not in _PEOPLE | {"unnamed"} or not self.roles:
+            return link
+        if not points_back(s, link.span):
+            return link
+        before = same_role(link.span.text, self.roles)
+        return link if before is None else replace(link, name=before.name, kind=before.kind)
 
     def named_media(
         self,

@@ -36,6 +36,7 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
         if frame.event == "injury":  # "9 bodies and 22 wounded": no body is wounded
             frame.patients.nouns = [n for n in frame.patients.nouns if n.kind != "body"]
     frames.extend(_lone_bodies(s, items, frames))
+    frames.extend(_opening_toll(s, items, frames))
     frames.sort(key=lambda frame: frame.i)
     share_subjects(items, frames)
     frames.extend(elliptic(s, items, frames))
@@ -88,6 +89,32 @@ def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Fr
         frame.rules.append(noun.head.id)
         found.append(frame)
     return found
+
+
+def dead_spoken_of(s: Sentence, items: list[Item]) -> Noun | None:
+    """Return the counted dead that open a sentence on their parts: "Of the 90 people killed …"."""
+    if len(items) < 2 or not (items[0].kind == "of" or s.key(0) in {"among", "بين", "من"}):
+        return None
+    noun = items[1].noun
+    if noun is None or noun.amount is None or noun.amount.share is not None:
+        return None
+    return noun if _killed(s, noun) is not None else None
+
+
+def _killed(s: Sentence, noun: Noun) -> Mark | None:
+    marks = (s.at("trigger", k) for k in range(noun.head_j, noun.j))
+    return next((m for m in marks if m is not None and m.rule.text("event") == "killing"), None)
+
+
+def _opening_toll(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]:
+    noun = dead_spoken_of(s, items)
+    mark = _killed(s, noun) if noun is not None else None
+    if noun is None or mark is None or any(noun in frame.patients.nouns for frame in frames):
+        return []
+    frame = Frame(1, mark.i, mark.j, mark, "killing", voice="head")
+    frame.patients.nouns.append(noun)
+    frame.rules.append(mark.rule.id)
+    return [frame]
 
 
 def _is_the_bodies(items: list[Item], body: Noun) -> bool:

@@ -99,6 +99,10 @@ def _partitive(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> No
         noun.partitive, noun.j, noun.kind, noun.form = True, harmed, "person", "plural"
         noun.hurt = s.key(harmed - 1) in _HURT
         return noun
+    family = _family_end(s, k)
+    if family is not None:
+        noun.kind, noun.form, noun.j = "person", "plural", family
+        return noun
     definite = s.at("determiner", k) is not None
     owned = s.at("possessive", k) is not None
     take_head(s, noun, k + (definite or owned), dates)
@@ -110,6 +114,16 @@ def _partitive(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> No
     noun.partitive = anaphoric and definite and amount is not None and not amount.vague
     noun.possessive = owned
     return noun
+
+
+def _family_end(s: Sentence, k: int) -> int | None:
+    """Return the word behind "one family" in "four of one family", or None: members count."""
+    while s.key(k) in {"one", "the", "a", "same", "single"}:
+        k += 1
+    mark = s.at("person", k)
+    if mark is None or mark.rule.text("unit") != "families" or mark.form != "singular":
+        return None
+    return mark.j + (s.key(mark.j) in {"واحده", "نفسها"})
 
 
 def _zero(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:

@@ -42,7 +42,7 @@ def parse(s: Sentence, talk: Discourse, dated: date | None) -> Parsed:
     """Take a sentence apart; pronouns get the sources that the discourse knows."""
     dates = find_dates(s)
     items = build_items(s, dates)
-    voices = [talk.resolve(voice) for voice in find_voices(s)]
+    voices = [talk.resolve(s, voice) for voice in find_voices(s)]
     scene = scene_of(s, find_places(s, items), dates, voices, dated, talk)
     return Parsed(s, items, dates, find_frames(s, items), voices, scene)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from tawthiq.read.agents import by_noun, perpetrator
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft
+from tawthiq.read.frames import dead_spoken_of
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.parsed import Parsed
@@ -104,6 +105,8 @@ def partitives(p: Parsed, talk: Discourse, drafts: list[Draft], used: set[int]) 
     if whole is None or not whole.count:
         return []
     opened = next((k for k, item in enumerate(p.items) if item.kind == "of_victims"), None)
+    if opened is None and dead_spoken_of(p.s, p.items) is not None:
+        opened = 1
     found: list[Draft] = []
     for at, item in enumerate(p.items):
         noun = item.noun

@@ -27,6 +27,7 @@ _SITES: Final = frozenset({"exact_site", "street"})
 _SETTLED: Final = frozenset({"neighbourhood", "settlement", "near_settlement"})
 _JOINING: Final = frozenset({"and", ",", "و", "or", "،", "as", "well"})
 _ORIGINS: Final = frozenset({"from", "to", "toward", "towards", "into", "of", "في", "من"})
+_OF_LAND: Final = frozenset({"سوري", "سوريه", "لبناني", "عراقي", "فلسطيني", "يمني", "ليبي"})
 _NO_EVENT: Final = frozenset({"from", "to", "toward", "towards", "into", "like", "من", "الي"})
 
 
@@ -112,6 +113,9 @@ def _behind_feature(
     """Read what stands behind "village of", "provinces of", "towns …, including"."""
     k = feature.j
     precision = feature.rule.text("precision") or "settlement"
+    if s.key(k) in _OF_LAND and precision == "region" and s.words[feature.i].definite:
+        whole = s.span(feature.i, k + 1).text  # «الساحل السوري»: the coast, by its whole name
+        return [Named(feature.i, k + 1, whole, precision, lead, relation)]
     if s.key(k) in {"of", "called", "named"}:
         k += 1
     elif s.pack.language == "en":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tawthiq.kit.lexicon.pack import Rule
+from tawthiq.read.arabic_names import arabic_end
 from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.record.claim import Link, LinkKind
 
@@ -200,7 +201,7 @@ def _kind(rule: Rule) -> LinkKind:
 def _widen(s: Sentence, mark: Mark, begin: int, end: int) -> tuple[int, int]:
     """Take the words that belong to a source's name: "the UK-based Sahl Observatory"."""
     if s.pack.language == "ar":
-        return _widen_arabic(s, mark, end)
+        return mark.i, arabic_end(s, mark, end)
     i, j = mark.i, mark.j
     while i > begin and _belongs(s, i - 1):
         i -= 1
@@ -254,28 +255,6 @@ def _belongs(s: Sentence, k: int) -> bool:
         or "-" in s.key(k)
         or s.key(k) in {"one", "two", "three", "four", "five", "six", "rights", "human", "local"}
     )
-
-
-def _widen_arabic(s: Sentence, mark: Mark, end: int) -> tuple[int, int]:
-    j = mark.j
-    while j < end and j - mark.j < 4 and s.letters(j):
-        if s.at("source", j):
-            j = s.marks[j]["source"].j
-        elif not s.marks[j] or s.at("feature", j):
-            j += 1
-        elif s.key(j) == "ل" and j + 1 < end:
-            j += 2
-        elif (
-            s.key(j) == "في"
-            and s.at("feature", j + 1)
-            and _kind(mark.rule) in {"official", "witness"}
-        ):
-            j += 2
-        elif s.at("toponym_part", j) is not None and s.key(j - 2) == "في":
-            j += 2
-        else:
-            break
-    return mark.i, j
 
 
 def _leading_name(s: Sentence, begin: int, end: int) -> tuple[int, int] | None:

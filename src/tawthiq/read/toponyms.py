@@ -7,6 +7,8 @@ from tawthiq.read.sentence import Sentence
 from tawthiq.record.claim import PlaceRef
 
 _LONGEST: Final = 5
+_ROADS: Final = frozenset({"route", "highway", "road", "motorway", "street"})
+_AGES: Final = frozenset({"عمره", "عمرها", "العمر", "عمر", "عمرهم", "عمرهما"})
 _QUALIFIERS: Final = ("-majority", "-held", "-controlled", "-backed", "-dominated", "-populated")
 
 
@@ -60,6 +62,10 @@ def is_no_place_word(s: Sentence, k: int, lead: str) -> bool:
 
 def name_place(s: Sentence, k: int, end: int, lead: str, relation: str) -> Named | None:
     """Make a place of a name, with the feature word that may follow it ("X province")."""
+    if s.key(k) in _ROADS and s.key(end)[:1].isdigit():
+        return None  # "Route 5" is a road by its number
+    if s.key(end) in {"من", "في"} and s.key(end + 1) in _AGES:
+        return None  # «في الثالثة من عمره»
     if s.at("not_place", k) is not None and end == s.marks[k]["not_place"].j:
         return None
     feature = s.at("feature", end)

@@ -1,0 +1,44 @@
+"""Where the name of an Arabic source ends: «الشبكة السورية لحقوق الإنسان», whole."""
+
+from typing import Final
+
+from tawthiq.read.sentence import Mark, Sentence
+
+_LONGEST: Final = 6
+_ROLES: Final = frozenset({"official", "witness"})
+_AIMS: Final = frozenset({"حقوق", "توثيق", "رصد", "دعم", "دراسات", "اعلام", "اغاثه", "تنميه"})
+_SAME: Final = frozenset({"نفسه", "نفسها", "ذاته", "ذاتها"})
+
+
+def arabic_end(s: Sentence, mark: Mark, end: int) -> int:
+    """Return the word behind a source phrase that begins with `mark`, before word `end`."""
+    j = mark.j
+    while j < end and j - mark.j < _LONGEST and s.letters(j) and s.key(j) not in _SAME:
+        step = _step(s, mark, j, end)
+        if step == j:
+            break
+        j = step
+    return j
+
+
+def _step(s: Sentence, mark: Mark, j: int, end: int) -> int:
+    source = s.at("source", j)
+    if source is not None:
+        return source.j
+    if s.key(j) == "ل" and j + 1 < end:
+        return _aim_end(s, j, end)
+    if s.key(j) == "في" and s.at("feature", j + 1) and mark.rule.text("kind") in _ROLES:
+        return j + 2
+    if s.at("toponym_part", j) is not None and s.key(j - 2) == "في":
+        return j + 2
+    country = s.at("country", j)
+    if country is not None and s.words[j].definite and s.words[j - 1].definite:
+        return country.j  # an adjective of the name: «الشبكة السورية»
+    return j + 1 if not s.marks[j] or s.at("feature", j) else j
+
+
+def _aim_end(s: Sentence, j: int, end: int) -> int:
+    """Read what a body works for: «لحقوق الإنسان», «لتوثيق الانتهاكات»."""
+    if s.key(j + 1) in _AIMS and j + 2 < end and s.words[j + 2].definite:
+        return j + 3
+    return j + 2
