@@ -6,18 +6,22 @@ Matching runs on folded text, so vowel marks, tatweel and spellings of alef hide
 Too much is masked rather than too little: a family name that is also a common word goes.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tawthiq.base.script import fold, fold_with_offsets
+from tawthiq.publish.guises import Guises, guises
 from tawthiq.record.words import LANGS, words
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _CODE = re.compile(r"[a-z0-9_]+\Z")
 _ARTICLE = "\u0627\u0644"
-_PREFIX = f"(?:[\u0648\u0641]?[\u0628\u0644\u0643]?(?:{_ARTICLE})?)"
+_PREFIX = f"(?:[\u0648\u0641]?(?:\u0644\u0644|[\u0628\u0644\u0643]?(?:{_ARTICLE})?))"
+_KUNYA = re.compile("\u0627\u0628[\u0648\u064a\u0627]\\Z")
+_ANY_KUNYA = "\u0627\u0628[\u0648\u064a\u0627]"
 LEAST_LETTERS = 3
 
 
@@ -28,6 +32,7 @@ class Masks:
     names: tuple[str, ...]
     whole: re.Pattern[str] | None
     single: re.Pattern[str] | None
+    guises: Guises = field(default_factory=Guises)
 
     def hidden(self, text: str) -> list[tuple[int, int]]:
         """Return the stretches of `text` that name somebody, in order, without overlap."""
@@ -37,7 +42,8 @@ class Masks:
             start, end = match.span("name")
             if not text[offsets[start]].islower():
                 found.append((start, end))
-        return _merged((offsets[start], offsets[end]) for start, end in found)
+        spans = [(offsets[start], offsets[end]) for start, end in found]
+        return _merged([*spans, *self.guises.hidden(text)])
 
     def mask(self, text: str) -> str:
         """Return `text` with every name replaced; a text that is a name keeps a number."""
@@ -53,12 +59,20 @@ class Masks:
         return "".join([*out, text[last:]])
 
 
-def masks(certain: Iterable[str], likely: Iterable[str] = (), kept: Iterable[str] = ()) -> Masks:
+def masks(
+    certain: Iterable[str],
+    likely: Iterable[str] = (),
+    kept: Iterable[str] = (),
+    known: Iterable[str] = (),
+) -> Masks:
     """Make masks for names.
 
     `certain` are names of people, masked whole and word by word. `likely` may also be
     descriptions ("a survivor from Tel Amar"): only what is left of them without words of
     role, small words and places is masked. Words of `kept` (places) stay when alone.
+    Kunyas, names behind a rank and names behind "killed by" are masked beside them, unless
+    they are of `known` groups, places and sources. The numbers that stand for names follow
+    no alphabet: whoever guesses the names learns nothing from their order.
     """
     spared = {word for name in kept for word in _WORD.findall(fold(name))} | _role_words()
     whole: dict[str, None] = {}
@@ -71,7 +85,8 @@ def masks(certain: Iterable[str], likely: Iterable[str] = (), kept: Iterable[str
         if left and len(left) >= len(_WORD.findall(name)):
             whole[fold(name.strip())] = None
         single.update(dict.fromkeys(left))
-    return Masks(tuple(whole), _pattern(list(whole)), _pattern(list(single)))
+    names = tuple(sorted(whole, key=lambda name: hashlib.sha256(name.encode()).digest()))
+    return Masks(names, _pattern(names), _pattern(list(single)), guises(known))
 
 
 def withheld(text: str) -> str:
@@ -103,8 +118,15 @@ def _pattern(keys: Sequence[str]) -> re.Pattern[str] | None:
     if not keys:
         return None
     longest_first = sorted(keys, key=lambda key: (-len(key), key))
-    names = "|".join(r"\s+".join(map(re.escape, key.split())) for key in longest_first)
+    names = "|".join(map(_declined, longest_first))
     return re.compile(rf"(?<!\w){_PREFIX}(?P<name>{names})(?!\w)")
+
+
+def _declined(key: str) -> str:
+    """Return the pattern of a name: any blanks, and the cases that Arabic writes out."""
+    parts = [_ANY_KUNYA if _KUNYA.match(part) else re.escape(part) for part in key.split()]
+    ending = "\u0627?" if _ARABIC.search(key[-1:]) else ""
+    return r"\s+".join(parts) + ending
 
 
 def _role_words() -> set[str]:

@@ -22,12 +22,18 @@ PRIVATE_LINKS = frozenset({"witness", "relative", "victim"})
 
 def redacted(facts: Facts) -> Facts:
     """Return the facts as `public` may see them; masks are made from the whole case."""
-    hide = masks(_named(private_names(facts)), _named(likely_names(facts)), _place_names(facts))
+    hide = masks(
+        _named(private_names(facts)),
+        _named(likely_names(facts)),
+        _place_names(facts),
+        _named(known_names(facts)),
+    )
     claims = tuple(_published(facts))
     excerpts = dict(_excerpts(facts, claims, hide))
     kept = {claim.id for claim in claims}
     shown = replace(
         facts,
+        settings=replace(facts.settings, masked=()),
         claims=tuple(_moved(claim, excerpts[claim.item]) for claim in claims),
         items=tuple(_held(h, excerpts[h.id], hide) for h in facts.items if h.id in excerpts),
         incidents=tuple(
@@ -50,9 +56,11 @@ def redacted(facts: Facts) -> Facts:
 def private_names(facts: Facts) -> Iterator[str | None]:
     """Yield the names that the public does not see for certain.
 
-    Sources marked private with their other spellings, everyone named as a victim, and who
-    gave a protected item.
+    Names given to the case's masks and sources marked private, each with its other
+    spellings, everyone named as a victim, and who gave a protected item.
     """
+    yield from facts.settings.masked
+    yield from _other_spellings(facts)
     for source in facts.sources:
         if source.private:
             yield from (source.name, *source.aliases)
@@ -61,6 +69,35 @@ def private_names(facts: Facts) -> Iterator[str | None]:
     for held in facts.items:
         if held.item.protected is not None:
             yield from (held.item.protected, *(receipt.giver for receipt in held.receipts))
+
+
+def _other_spellings(facts: Facts) -> Iterator[str]:
+    """Yield how sources and accused persons that the case masks are written elsewhere."""
+    hidden = {fold(name.strip()) for name in facts.settings.masked}
+    for source in facts.sources:
+        names = (source.name, *source.aliases)
+        if hidden & {fold(name) for name in names}:
+            yield from names
+    actors: dict[str, set[str]] = {}
+    for claim in facts.claims:
+        for accused in claim.perpetrator:
+            actors.setdefault(accused.actor or accused.name, set()).add(accused.name)
+    for actor, spellings in actors.items():
+        if hidden & {fold(name) for name in (actor, *spellings)}:
+            yield from (actor, *sorted(spellings))
+
+
+def known_names(facts: Facts) -> Iterator[str]:
+    """Yield the names of groups, places and public sources that no mask takes for a person."""
+    for source in facts.sources:
+        if not source.private:
+            yield from (source.name, *source.aliases, source.side or "")
+    for claim in facts.claims:
+        for actor in claim.perpetrator:
+            if actor.kind in GROUPS:
+                yield from (actor.name, actor.actor or "")
+    for place in facts.places:
+        yield from (place.name, *place.names)
 
 
 def likely_names(facts: Facts) -> Iterator[str | None]:
