@@ -66,7 +66,6 @@ BAD: dict[str, Any] = {
     "claims missing": {"atoms": ["Qasr"]},
     "claim no object": problem("a"),  # type: ignore[arg-type]
     "unknown key": problem(CLAIM | {"low": 3}),
-    "unknown key of the problem": problem(CLAIM, claim=[]),
     "no root": problem({"id": "a", "bind": "stated"}),
     "root a number": problem(CLAIM | {"root": 5}),
     "bind unknown": problem(CLAIM | {"bind": "said"}),

@@ -1,6 +1,7 @@
 """Problem files, read strictly: what is not understood is refused in one sentence (§14)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from tawthiq.base.errors import UsageError
@@ -11,7 +12,6 @@ from tawthiq.record.figure import RUNGS
 BINDS = get_args(Bind)
 # Text for people, wherever a file wants to carry some.
 REMARKS = frozenset({"note", "title", "text", "quote", "comment"})
-PROBLEM_KEYS = frozenset({"id", "atoms", "dims", "claims", "expect", "ask"}) | REMARKS
 FLAGS = ("cum", "vague", "party", "denial", "against_interest", "exhaustive")
 LIMIT = 2**53
 
@@ -23,7 +23,6 @@ def load_problem(data: object) -> tuple[Problem, tuple[Question, ...]]:
     """
     if not isinstance(data, Mapping):
         raise _wrong("A problem file", "an object", data)
-    _no_others("the problem", data, PROBLEM_KEYS)
     atoms = tuple(_texts("atoms", data.get("atoms")))
     given = data.get("dims") or {}
     if not isinstance(given, Mapping):
@@ -35,9 +34,22 @@ def load_problem(data: object) -> tuple[Problem, tuple[Question, ...]]:
     frame = Frame(atoms, dims)
     statements = tuple(_statement(claim, frame) for claim in _list("claims", data.get("claims")))
     _connected(statements)
+    statements = tuple(_unlabelled(statement, statements) for statement in statements)
     asked = [*_list("expect", data.get("expect", [])), *_list("ask", data.get("ask", []))]
     questions = tuple(_question(ask, frame) for ask in asked) or (Question(),)
     return Problem(atoms, dims, statements), questions
+
+
+def _unlabelled(part: Statement, statements: Sequence[Statement]) -> Statement:
+    """Return a part without a label of its own as some of its whole, never as all of it."""
+    plain = part.of is not None and part.at is None and not part.who and not part.rest_of
+    if not plain or part.bind != "stated" or part.of is None:
+        return part
+    by_id = {statement.id: statement for statement in statements}
+    whole = by_id[part.of]
+    while whole.of is not None and whole.at is None and not whole.who:
+        whole = by_id[whole.of]
+    return replace(part, bind="documented", hi=None, of=None, at=whole.at, who=whole.who)
 
 
 def _wrong(what: str, wanted: str, found: object) -> UsageError:

@@ -1,7 +1,10 @@
 """Who a source is for the count: its root, its party, whether it admits against itself."""
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from tawthiq.base.script import fold
 from tawthiq.record.case_facts import Party, Source
@@ -14,6 +17,15 @@ _CIVIL = frozenset({
 ROLES = frozenset({"witness", "relative", "victim"})
 
 
+@cache
+def _bodies() -> tuple[Source, ...]:
+    text = resources.files("tawthiq.count").joinpath("bodies.toml").read_text("utf-8")
+    return tuple(
+        Source(row["name"], "monitor", aliases=tuple(row["aliases"]))
+        for row in tomllib.loads(text)["body"]
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """The case's sources by every spelling known of them."""
@@ -22,10 +34,10 @@ class Sources:
 
     @classmethod
     def of(cls, sources: Sequence[Source]) -> "Sources":
-        """Index sources by name and alias."""
+        """Index sources by name and alias: well-known bodies, and over them the case's own."""
         return cls({
             fold(name).strip(): source
-            for source in sources
+            for source in (*_bodies(), *sources)
             for name in (source.name, *source.aliases)
         })  # fmt: skip
 
