@@ -31,6 +31,13 @@ def _step(s: Sentence, mark: Mark, j: int, end: int) -> int:
         return j + 2
     if s.at("toponym_part", j) is not None and s.key(j - 2) == "في":
         return j + 2
+    if s.key(j) == "من" and s.key(j + 1) == "اجل" and s.words[min(j + 2, end - 1)].definite:
+        return j + 3
+    behind = j + 1 < end and s.words[j + 1].definite
+    if mark.rule.text("kind") == "monitor" and s.at("person", j) and behind and j == mark.j:
+        return j + 2  # «رابطة عائلات المفقودين»
+    if s.key(j) == "و" and s.key(j - 3) == "من" and behind:
+        return j + 2  # «من أجل الحقيقة والعدالة»
     country = s.at("country", j)
     if country is not None and s.words[j].definite and s.words[j - 1].definite:
         return country.j  # an adjective of the name: «الشبكة السورية»

@@ -93,16 +93,21 @@ def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Fr
 
 def dead_spoken_of(s: Sentence, items: list[Item]) -> Noun | None:
     """Return the counted dead that open a sentence on their parts: "Of the 90 people killed …"."""
-    if len(items) < 2 or not (items[0].kind == "of" or s.key(0) in {"among", "بين", "من"}):
-        return None
-    noun = items[1].noun
+    noun = opening(s, items)
     if noun is None or noun.amount is None or noun.amount.share is not None:
         return None
     return noun if _killed(s, noun) is not None else None
 
 
+def opening(s: Sentence, items: list[Item]) -> Noun | None:
+    """Return the noun behind "Of", "Among", «من بين» at the head of a sentence."""
+    if len(items) < 2 or not (items[0].kind == "of" or s.key(0) in {"among", "بين", "من"}):
+        return None
+    return items[2 if items[1].key == "بين" and len(items) > 2 else 1].noun
+
+
 def _killed(s: Sentence, noun: Noun) -> Mark | None:
-    marks = (s.at("trigger", k) for k in range(noun.head_j, noun.j))
+    marks = (s.at("trigger", k) for k in range(noun.head_j, noun.j + (s.pack.language == "ar")))
     return next((m for m in marks if m is not None and m.rule.text("event") == "killing"), None)
 
 

@@ -44,7 +44,19 @@ def parse(s: Sentence, talk: Discourse, dated: date | None) -> Parsed:
     items = build_items(s, dates)
     voices = [talk.resolve(s, voice) for voice in find_voices(s)]
     scene = scene_of(s, find_places(s, items), dates, voices, dated, talk)
-    return Parsed(s, items, dates, find_frames(s, items), voices, scene)
+    frames = [frame for frame in find_frames(s, items) if not _is_in_name(s, frame, voices)]
+    return Parsed(s, items, dates, frames, voices, scene)
+
+
+def _is_in_name(s: Sentence, frame: Frame, voices: list[Voice]) -> bool:
+    """Say whether a trigger is a word of a body's name («رابطة عائلات المفقودين»)."""
+    at = s.words[frame.i].start
+    return any(
+        link.span.start <= at < link.span.end
+        for voice in voices
+        for link in voice.links
+        if link.span is not None and not link.carried and link.kind in {"monitor", "un"}
+    )
 
 
 def base_draft(p: Parsed, talk: Discourse, index: int) -> tuple[Draft, Speech]:

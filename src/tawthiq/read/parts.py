@@ -1,16 +1,19 @@
 """Parts of a toll: "including", "of the victims", "most of them", "more than half by"."""
 
 from dataclasses import replace
+from typing import Final
 
 from tawthiq.read.agents import by_noun, perpetrator
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft
-from tawthiq.read.frames import dead_spoken_of
+from tawthiq.read.frames import dead_spoken_of, opening
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.parsed import Parsed
 from tawthiq.read.victims import GENERIC, Group, count_of, of_whole, tally, victims
 from tawthiq.record.claim import Count, Link, Perpetrator, Victim
+
+_OF_THEM: Final = frozenset({"منهم", "منهن", "منهما"})
 
 
 def carried_chain(before: Draft) -> tuple[Link, ...]:
@@ -105,12 +108,15 @@ def partitives(p: Parsed, talk: Discourse, drafts: list[Draft], used: set[int]) 
     if whole is None or not whole.count:
         return []
     opened = next((k for k, item in enumerate(p.items) if item.kind == "of_victims"), None)
-    if opened is None and dead_spoken_of(p.s, p.items) is not None:
-        opened = 1
+    lead = opening(p.s, p.items)
+    if opened is None and lead and (dead_spoken_of(p.s, p.items) or _points_to(p, lead, whole)):
+        opened = next(k for k, item in enumerate(p.items) if item.noun is lead)
     found: list[Draft] = []
     for at, item in enumerate(p.items):
         noun = item.noun
-        if noun is None or id(noun) in used or not _is_part(p, at, noun, opened):
+        if noun is None or id(noun) in used:
+            continue
+        if not (_is_part(p, at, noun, opened) or _is_of_whole(p, at, noun, whole)):
             continue
         of_part = found and noun.partitive and _is_share_of(noun)
         parent = found[-1] if of_part else whole
@@ -150,12 +156,31 @@ def _is_part(p: Parsed, at: int, noun: Noun, opened: int | None) -> bool:
     return _is_share_of(noun) and bool(_doers(p, noun))
 
 
+def _points_to(p: Parsed, noun: Noun, whole: Draft) -> bool:
+    """Say whether "the nine" repeats the number of a toll that was given."""
+    amount = noun.amount
+    again = amount is not None and amount.value is not None and p.s.key(noun.i) == "the"
+    return again and amount is not None and amount.value == whole.count[0].min
+
+
+def _is_of_whole(p: Parsed, at: int, noun: Noun, whole: Draft) -> bool:
+    """Read "three of the nine" and a sentence's own «اثنان منهم»."""
+    if noun.kind != "number" or noun.amount is None or at + 1 >= len(p.items):
+        return False
+    if p.s.key(noun.j) in _OF_THEM:
+        return whole.sentence is not p.s
+    behind = p.items[at + 2].noun if at + 2 < len(p.items) else None
+    return p.items[at + 1].kind == "of" and behind is not None and _points_to(p, behind, whole)
+
+
 def _has_by(p: Parsed, at: int) -> bool:
     return at + 1 < len(p.items) and p.s.at("by", p.items[at + 1].i) is not None
 
 
 def _predicate(p: Parsed, at: int, draft: Draft) -> None:
     """Take the labels behind "were": "595 were civilians and unarmed combatants"."""
+    if at + 2 < len(p.items) and p.items[at + 1].kind == "of" and p.items[at + 2].noun is not None:
+        at += 2  # "three of the nine were women"
     if at + 2 >= len(p.items) or p.items[at + 1].kind != "auxiliary":
         return
     labels: list[Noun] = []

@@ -32,8 +32,12 @@ def same_role(words: str, roles: Sequence[Link]) -> Link | None:
         core = _core(link.name or "")
         if core == wanted:
             return link
-        if core[: len(wanted)] == wanted and core[len(wanted)] in _JOINS:
+        arabic = wanted[0] > "z"  # there the role stands first, what tells it apart behind
+        if core[: len(wanted)] == wanted and (arabic or core[len(wanted)] in _JOINS):
             return link
+        lead = core[: next((k for k, word in enumerate(core) if word in _JOINS), len(core))]
+        if not arabic and lead[-len(wanted) :] == wanted:
+            return link  # "a young local farmer"
     return None
 
 

@@ -13,6 +13,7 @@ from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.record.claim import Link, LinkKind
 
 _RELAYS: Final = frozenset({"agency", "outlet"})
+_PRESS: Final = frozenset({"journalist", "photographer", "صحفي", "صحفيه", "صحافي"})
 _NOT_NAMES: Final = (
     "month", "weekday", "determiner", "article", "preposition", "subordinator", "pronoun",
     "anaphor_person", "anaphor", "hedge", "negation", "and", "conditional", "vague",
@@ -172,9 +173,18 @@ def _known(s: Sentence, begin: int, end: int) -> list[Phrase]:
         for other in inner:
             if other is not None and _rank(other.rule) < _rank(best):
                 best = other.rule
+        best = _employer(s, mark, inner) or best
         found.append(Phrase(i, max(j, mark.j), _kind(best), best.id))
         k = max(j, mark.j)
     return found
+
+
+def _employer(s: Sentence, mark: Mark, inner: list[Mark | None]) -> Rule | None:
+    """Return the agency or outlet whose "journalist" a source is ("an AFP journalist")."""
+    rules = [other.rule for other in (*inner, mark) if other is not None]
+    if not any(s.key(other.j - 1) in _PRESS for other in (*inner, mark) if other is not None):
+        return None
+    return next((rule for rule in rules if rule.text("kind") in _RELAYS), None)
 
 
 def _rank(rule: Rule) -> int:

@@ -64,6 +64,9 @@ def name_place(s: Sentence, k: int, end: int, lead: str, relation: str) -> Named
     """Make a place of a name, with the feature word that may follow it ("X province")."""
     if s.key(k) in _ROADS and s.key(end)[:1].isdigit():
         return None  # "Route 5" is a road by its number
+    named = s.at("source", end)
+    if named is not None and s.capital(end) and s.at("feature", end) is None:
+        return None  # "in Sahl Monitor's report"
     if s.key(end) in {"من", "في"} and s.key(end + 1) in _AGES:
         return None  # «في الثالثة من عمره»
     if s.at("not_place", k) is not None and end == s.marks[k]["not_place"].j:
