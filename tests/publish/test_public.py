@@ -21,6 +21,7 @@ from tawthiq.record.release import Facts
 
 PLANTED = ("Qorashan", "Nadim", "Metrani", "Salwa", "Zarouq", "Hadi", "Tarkoun", "Bassel",
            "القرشان", "نديم", "المطراني", "سلوى", "W-07", "letter-HZ")  # fmt: skip
+SHELTERED = ("Zarouq", "Hadi", "letter-HZ")
 
 
 class TestNamesAreGone:
@@ -39,7 +40,7 @@ class TestNamesAreGone:
     def test_planted(self, facts: Facts) -> None:
         """The internal dossier does hold them, so the scan looks for what is there."""
         everything = "".join(data.decode() for data in build(facts, lang="en").values())
-        assert all(name in everything for name in PLANTED)
+        assert all(name in everything for name in PLANTED if name not in SHELTERED)
 
     def test_names_elsewhere(self, accepted: Facts) -> None:
         """A private name goes from titles, gaps, questions, file names and giver's words too."""

@@ -1,7 +1,7 @@
 """Places of the front page: the map, and the table that says the same without a picture."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from tawthiq.publish.site import Folio
 from tawthiq.publish.statements import Statement
 from tawthiq.record.case_facts import Place
 from tawthiq.record.claim import PlaceRef
+from tawthiq.record.figure import Figure
 
 Cell = Callable[[Question, str], Said | None]
 
@@ -65,11 +66,25 @@ def place_rows(folio: Folio, cell: Cell, columns: Sequence[str]) -> tuple[PlaceR
                 drawn=_drawn(named, folio),
                 is_placed=named.place is not None and is_drawable(named.place),
                 place=named.place,
-                cells=tuple(cell(question, c) if question else None for c in columns),
+                cells=tuple(
+                    _own(cell(question, c), question.rung(c), known, folio) if question else None
+                    for c in columns
+                ),
                 statements=folio.statements.rows(known),
             )
         )
     return tuple(rows)
+
+
+def _own(
+    said: Said | None, figure: Figure | None, known: Container[str], folio: Folio
+) -> Said | None:
+    """Return a cell that speaks of harm without a number only where a claim names the place."""
+    if said is None or figure is None or said.is_number or not figure.unquantified:
+        return said
+    if any(claim in known for claim in figure.unquantified):
+        return said
+    return replace(said, short=folio.voice.say("cell.named"))
 
 
 def seen_map(folio: Folio, rows: Sequence[PlaceRow]) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tawthiq.base.script import fold
-from tawthiq.publish.register import Register
+from tawthiq.publish.register import UNTOLD, Register
 from tawthiq.publish.statements import ChainLink, chain, link_name
 from tawthiq.publish.voice import Voice
 from tawthiq.record.claim import Claim
@@ -34,11 +34,14 @@ class Way:
 
 
 def roots(register: Register, voice: Voice) -> tuple[Root, ...]:
-    """Return the original sources, those with most claims first."""
+    """Return the original sources, those with most claims first.
+
+    A body that only kept silent, or only said what it could not check, is none.
+    """
     groups: dict[tuple[bool, str], list[Claim]] = {}
     for claim in register.used():
         root = claim.root
-        if root is None:
+        if root is None or claim.event in UNTOLD:
             continue
         source = register.source(root.name)
         named = source.name if source else root.name
@@ -56,7 +59,7 @@ def ways(register: Register, voice: Voice) -> tuple[Way, ...]:
     groups: dict[tuple[tuple[str, str], ...], list[Claim]] = {}
     for claim in register.used():
         key = tuple((fold(link.name or ""), link.kind) for link in claim.speakers)
-        if key:
+        if key and claim.event not in UNTOLD:
             groups.setdefault(key, []).append(claim)
     order = sorted(groups.items(), key=lambda group: (-len(group[0]), -len(group[1]), group[0]))
     return tuple(

@@ -16,6 +16,7 @@ from tawthiq.publish.lint import faults
 from tawthiq.publish.policy import refusals
 from tawthiq.publish.redact import redacted
 from tawthiq.publish.register import Register
+from tawthiq.publish.shelter import sheltered
 from tawthiq.publish.site import Site, notices, style
 from tawthiq.record.release import Facts
 from tawthiq.record.words import LANGS, Lang, words
@@ -35,7 +36,7 @@ def build(facts: Facts, *, lang: Lang) -> dict[str, bytes]:
     reasons = refusals(facts, lang=lang)
     if reasons:
         raise RefusedError("publish.refused", words(lang).say("refusal.title"), reasons=reasons)
-    shown = redacted(facts) if facts.audience == "public" else facts
+    shown = redacted(facts) if facts.audience == "public" else sheltered(facts)
     shared = _shared(shown, lang)
     files = dict(shared)
     for language in LANGS:

@@ -218,6 +218,7 @@ def _held(folio: Folio) -> dict[str, Any]:
             "received": folio.voice.day(first) if first else folio.voice.say("time.unknown"),
             "claims": counts.get(held.id, 0),
             "sha256": held.item.sha256,
+            "withdrawn": folio.facts.retracted.get(held.id),
         })  # fmt: skip
     return {"held": rows}
 
@@ -257,12 +258,18 @@ def _named(folio: Folio, field: str) -> tuple[str, ...]:
 
 
 def _beside(folio: Folio) -> tuple[Beside, ...]:
+    """Return what binds nothing at any rung of the whole case."""
+    binding = _binding(folio)
     seen = {entry.claim: entry for figure in folio.facts.ladder for entry in figure.beside}
-    return tuple(seen.values())
+    return tuple(entry for entry in seen.values() if entry.claim not in binding)
+
+
+def _binding(folio: Folio) -> set[str]:
+    return {claim for figure in folio.facts.ladder for claim in supports(figure)}
 
 
 def _denials(folio: Folio) -> tuple[Statement, ...]:
-    listed = {entry.claim for entry in _beside(folio)}
+    listed = {entry.claim for entry in _beside(folio)} | _binding(folio)
     used = folio.register.used()
     return tuple(
         folio.statements.row(c) for c in used if c.polarity in DENIALS and c.id not in listed

@@ -16,7 +16,9 @@ _ARABIC_WORD = "[\u0621-\u064a]+"
 _GAP = r"[ \t\u00a0]+"
 _BEFORE = "(?<!\\w)[\u0648\u0641]?(?:\u0644\u0644|[\u0628\u0644\u0643]?(?:\u0627\u0644)?)"
 _NISBA = "\u0627\u0644"
-_LATIN_NAME = r"(?:(?:[Aa]l|[Ee]l|[Aa]sh|[Aa]n|[Aa]r|[Aa]s|[Aa]d|[Bb]in|[Ii]bn)[ -])?[^\W\d_a-z][\w'’-]*"
+_LATIN_NAME = (
+    r"(?:(?:[Aa]l|[Ee]l|[Aa]sh|[Aa]n|[Aa]r|[Aa]s|[Aa]d|[Bb]in|[Ii]bn)[ -])?[^\W\d_a-z][\w'’-]*"
+)
 _FOLLOWING = re.compile(r"(?:[ \t\n]+[\w'’-]+){1,3}")
 MOST_WORDS = 3
 
@@ -38,9 +40,7 @@ class Guises:
             *_latin(text),
             *((offsets[start], offsets[end]) for start, end in _arabic(key)),
         ]
-        return [
-            (start, end) for start, end in found if not any(a <= start < b for a, b in kept)
-        ]
+        return [(start, end) for start, end in found if not any(a <= start < b for a, b in kept)]
 
 
 def guises(known: Iterable[str]) -> Guises:
@@ -88,7 +88,9 @@ def _name_end(phrase: str) -> int:
 def _names_group(lang: Lang, phrase: str) -> bool:
     groups = _terms(lang, "groups")
     found = {fold(word) for word in re.findall(r"[^\W\d_]+", phrase)}
-    bare = {re.sub(rf"\A(?:\u0644\u0644|[\u0628\u0644\u0643]?{_NISBA})", "", word) for word in found}
+    bare = {
+        re.sub(rf"\A(?:\u0644\u0644|[\u0628\u0644\u0643]?{_NISBA})", "", word) for word in found
+    }
     return bool((found | bare) & groups)
 
 

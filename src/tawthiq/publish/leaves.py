@@ -37,6 +37,7 @@ def item_page(held: Held, folio: Folio, text_file: str | None) -> dict[str, Any]
         "unreadable": held.view.unreadable if held.view else None,
         "text": None if held.text is None else _marked(held, folio),
         "text_file": text_file,
+        "withdrawn": folio.facts.retracted.get(held.id),
         "statements": tuple(rows.row(claim) for claim in claims),
     }
 

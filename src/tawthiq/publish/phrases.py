@@ -110,7 +110,8 @@ def degree(figure: Figure, voice: Voice) -> Markup:
         return voice.say("degree.verified_by_us")
     if figure.standard == "verified":
         return _verified(figure, voice)
-    carriers = carried_by(figure, voice)
+    stating = _stating(figure)
+    carriers = _sources(stating, voice) if stating else carried_by(figure, voice)
     return voice.say(f"degree.{figure.standard}", carriers=carriers)
 
 
@@ -121,11 +122,22 @@ def carried_by(figure: Figure, voice: Voice) -> Markup:
     return _sources(figure.carriers, voice)
 
 
+def _stating(figure: Figure) -> tuple[str, ...]:
+    """Return whose own numbers are the ends of a range of reports; none where it is no range."""
+    low, high = figure.low, figure.high
+    if figure.standard != "reported" or not 0 < low < (high or 0):
+        return ()
+    return tuple(a.root for a in figure.accounts if a.lo == low or high in {a.lo, a.hi})
+
+
 def entailed(figure: Figure, voice: Voice, href: str) -> Markup | None:
     """Return what follows if every source quoted is right, where that is more than the low."""
     if figure.standard != "reported" or figure.floor <= figure.low:
         return None
-    return voice.say("figure.floor", people=NUMBER.format(href, people(figure.floor, voice)))
+    number = NUMBER.format(href, people(figure.floor, voice))
+    if _stating(figure) and figure.carriers:
+        return voice.say("figure.floor_by", people=number, carriers=carried_by(figure, voice))
+    return voice.say("figure.floor", people=number)
 
 
 def sturdy(figure: Figure, voice: Voice, href: str) -> tuple[Markup, ...]:

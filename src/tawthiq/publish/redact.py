@@ -1,5 +1,6 @@
 """What the public sees: quoted sentences, no private names, no protected items, coarse places."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
@@ -12,11 +13,13 @@ from tawthiq.publish.register import Register
 from tawthiq.record.capture import Capture
 from tawthiq.record.claim import Claim, Span
 from tawthiq.record.figure import Figure
-from tawthiq.record.item import Receipt
+from tawthiq.record.item import FileName, Receipt
 from tawthiq.record.release import Facts, Held
+from tawthiq.record.words import LANGS, words
 
 GROUPS = frozenset({"state_forces", "armed_group", "unidentified_armed", "civilians", "group"})
 """Kinds of perpetrators that are no individuals; a name without a kind may be one."""
+DAY = len("2025-03-07")
 PRIVATE_LINKS = frozenset({"witness", "relative", "victim"})
 
 
@@ -31,19 +34,24 @@ def redacted(facts: Facts) -> Facts:
     claims = tuple(_published(facts))
     excerpts = dict(_excerpts(facts, claims, hide))
     kept = {claim.id for claim in claims}
+    numbers = _testimonies(facts, hide)
     shown = replace(
         facts,
         settings=replace(facts.settings, masked=()),
         claims=tuple(_moved(claim, excerpts[claim.item]) for claim in claims),
-        items=tuple(_held(h, excerpts[h.id], hide) for h in facts.items if h.id in excerpts),
+        items=tuple(
+            _held(h, excerpts[h.id], hide, numbers.get(h.id))
+            for h in facts.items
+            if h.id in excerpts
+        ),
         incidents=tuple(
             replace(i, claims=tuple(c for c in i.claims if c in kept)) for i in facts.incidents
         ),
-        ladder=_ladder(facts.ladder, kept),
-        placed=_ladder(facts.placed, kept),
-        by_place=_ladders(facts.by_place, kept),
-        by_perpetrator=_ladders(facts.by_perpetrator, kept),
-        by_status=_ladders(facts.by_status, kept),
+        ladder=ladder_of(facts.ladder, kept),
+        placed=ladder_of(facts.placed, kept),
+        by_place=ladders_of(facts.by_place, kept),
+        by_perpetrator=ladders_of(facts.by_perpetrator, kept),
+        by_status=ladders_of(facts.by_status, kept),
         retracted={},
         gaps=tuple(_gaps(facts, set(excerpts))),
         heads=(),
@@ -148,25 +156,48 @@ def _excerpts(facts: Facts, claims: Iterable[Claim], hide: Masks) -> Iterator[tu
             yield held.id, excerpt(held.text, quotes[held.id], hide)
 
 
-def _held(held: Held, shown: Excerpt, hide: Masks) -> Held:
-    """Return an item as the public sees it.
+def _testimonies(facts: Facts, hide: Masks) -> dict[str, int]:
+    """Number the items whose speaker or giver is hidden, in an order that tells nothing."""
+    found = [
+        held.id
+        for held in facts.items
+        if held.item.protected is None
+        and any(
+            name and hide.mask(name) != name
+            for name in (held.item.speaker, *(receipt.giver for receipt in held.receipts))
+        )
+    ]
+    shuffled = sorted(found, key=lambda item: hashlib.sha256(item.encode()).digest())
+    return {item: number for number, item in enumerate(shuffled, 1)}
 
-    The digest goes where a name was hidden: whoever guesses the name could prove it.
+
+def _held(held: Held, shown: Excerpt, hide: Masks, testimony: int | None) -> Held:
+    """Return an item as the public sees it; `testimony` numbers it where its giver is hidden.
+
+    The digest goes where a name was hidden: whoever guesses the name could prove it. The
+    name of the file goes, and times of day, where they could lead to a hidden giver.
     """
     name = held.item.name
-    has_masks = shown.has_masks or hide.mask(name.text) != name.text
+    has_masks = shown.has_masks or hide.mask(name.text) != name.text or testimony is not None
+    file_name = FileName(name.text) if testimony is None else FileName(_testimony(testimony))
+    dated = held.item.dated
     item = replace(
         held.item,
-        name=replace(name, bytes_hex=None),
+        name=file_name,
         sha256="" if has_masks else held.item.sha256,
         folder="",
         modified_at=None,
+        dated=dated and dated[:DAY] if testimony is not None else dated,
     )
     view = held.view and replace(
         held.view, sha256=None, characters=len(shown.text), parts=(), facts=()
     )
-    receipts = tuple(_receipt(receipt) for receipt in held.receipts)
+    receipts = tuple(_receipt(r, by_day=testimony is not None) for r in held.receipts)
     return Held(held.id, item, receipts, view, shown.text)
+
+
+def _testimony(number: int) -> str:
+    return " · ".join(words(lang).say("redact.testimony", number=number) for lang in LANGS)
 
 
 def _gaps(facts: Facts, shown: set[str]) -> Iterator[str]:
@@ -176,9 +207,10 @@ def _gaps(facts: Facts, shown: set[str]) -> Iterator[str]:
     yield from (gap for gap in facts.gaps if not any(name in gap for name in names))
 
 
-def _receipt(receipt: Receipt) -> Receipt:
+def _receipt(receipt: Receipt, *, by_day: bool) -> Receipt:
     kept = tuple(Capture(shape=c.shape, holds=c.holds, lacks=c.lacks) for c in receipt.captures)
-    return Receipt(received_at=receipt.received_at, channel=receipt.channel, captures=kept)
+    received = receipt.received_at[:DAY] if by_day else receipt.received_at
+    return Receipt(received_at=received, channel=receipt.channel, captures=kept)
 
 
 def _moved(value: Any, shown: Excerpt) -> Any:  # noqa: ANN401 - walks records of every type
@@ -224,13 +256,15 @@ def _apart(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return table
 
 
-def _ladders(
+def ladders_of(
     table: Mapping[str, tuple[Figure, ...]], kept: set[str]
 ) -> dict[str, tuple[Figure, ...]]:
-    return {words: _ladder(ladder, kept) for words, ladder in table.items()}
+    """Return ladders whose figures name only the claims that are kept."""
+    return {scope: ladder_of(ladder, kept) for scope, ladder in table.items()}
 
 
-def _ladder(ladder: tuple[Figure, ...], kept: set[str]) -> tuple[Figure, ...]:
+def ladder_of(ladder: tuple[Figure, ...], kept: set[str]) -> tuple[Figure, ...]:
+    """Return a ladder whose figures name only the claims that are kept."""
     return tuple(_figure(figure, kept) for figure in ladder)
 
 

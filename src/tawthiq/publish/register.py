@@ -13,6 +13,9 @@ from tawthiq.record.release import Facts, Held
 Kind = Literal["case", "placed", "place", "perpetrator", "status"]
 HARM = frozenset({"killing", "execution", "bodies_found"})
 
+UNTOLD = frozenset({"no_comment", "no_response", "verification_caveat"})
+"""Events that say neither that something happened nor that it did not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
