@@ -222,9 +222,21 @@ def perpetrator(s: Sentence, items: list[Item], noun: Noun) -> Perpetrator:
         s.at("determiner", begin) or s.at("article", begin) or s.at("of", begin)
     ):
         begin += 1
-    begin = min(begin, noun.j - 1)
+    begin = min(_past_caller(s, begin, noun.j), noun.j - 1)
     span = _whose_men(s, items, noun) or s.span(begin, _extended(items, noun))
     return Perpetrator(span.text, None, noun.actor, noun.doubt, span)
+
+
+def _past_caller(s: Sentence, begin: int, end: int) -> int:
+    """Go past who only gave the name: "what the Sahl Monitor called government forces"."""
+    for k in range(begin, end):
+        mark = s.at("source", k)
+        if mark is not None and mark.rule.text("kind") in _REPORTING:
+            if s.key(mark.j) in {"called", "calls", "describes"}:
+                return mark.j + 1
+            if s.key(mark.j) == "described" and s.key(mark.j + 1) == "as":
+                return mark.j + 2
+    return begin
 
 
 def _whose_men(s: Sentence, items: list[Item], noun: Noun) -> Span | None:

@@ -107,7 +107,7 @@ def opening(s: Sentence, items: list[Item]) -> Noun | None:
 
 
 def _killed(s: Sentence, noun: Noun) -> Mark | None:
-    marks = (s.at("trigger", k) for k in range(noun.head_j, noun.j + (s.pack.language == "ar")))
+    marks = (s.at("trigger", k) for k in range(noun.head_j, noun.j + 1))
     return next((m for m in marks if m is not None and m.rule.text("event") == "killing"), None)
 
 

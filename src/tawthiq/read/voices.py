@@ -100,6 +100,9 @@ def _by(s: Sentence, mark: Mark, *, verifier: bool) -> Voice | None:
 def _phrase_end(s: Sentence, k: int) -> int:
     end = k
     while end < len(s) and s.key(end) not in BREAKS | QUOTES | {","} and end - k < 16:
+        if s.key(end) == "report":  # "according to a report by …"
+            end += 1
+            continue
         if end > k and (s.at("cue", end) or s.at("subordinator", end)) and not s.at("source", end):
             break
         end += 1
