@@ -117,8 +117,11 @@ def name_end(s: Sentence, k: int, taken: set[int]) -> int:
 
 def is_other_name(s: Sentence, k: int) -> bool:
     """Say whether a capitalised word is known to be no part of a place's name."""
-    if s.at("month", k) or s.at("weekday", k) or (s.at("source", k) and s.at("feature", k) is None):
+    if s.at("month", k) or s.at("weekday", k):
         return True
+    source = s.at("source", k)
+    if source is not None and source.rule.text("kind") != "witness" and not s.at("feature", k):
+        return True  # people of a role give places their names ("Imam Salim")
     person = s.at("person", k)
     return s.at("actor", k) is not None or (person is not None and person.rule.flag("group"))
 
