@@ -58,7 +58,8 @@ def _latin(text: str) -> Iterator[tuple[int, int]]:
             name, rest = match.group("name"), _FOLLOWING.match(text, match.end())
             ahead = f"{name} {rest.group() if rest else ''}" if "hands" in form.groupindex else name
             first = re.split(r"[\s'’]", name, maxsplit=1)[0]
-            if fold(first) in _terms("en", "not_names") or _names_group("en", ahead):
+            is_group = "kunya" not in form.groupindex and _names_group("en", ahead)
+            if fold(first) in _terms("en", "not_names") or is_group:
                 continue
             if not (first.isupper() and len(first) > 1 and "hands" in form.groupindex):
                 yield match.span("name")
@@ -67,18 +68,20 @@ def _latin(text: str) -> Iterator[tuple[int, int]]:
 def _arabic(key: str) -> Iterator[tuple[int, int]]:
     for form in _arabic_forms():
         for match in form.finditer(key):
-            end = _name_end(match.group("name"))
-            is_group = "hands" in form.groupindex and _names_group("ar", match.group("name"))
+            end = _name_end(match.group("name"), 4 if "kunya" in form.groupindex else 2)
+            phrase = match.group("name")
+            ahead = phrase if "hands" in form.groupindex else phrase.split()[0]
+            is_group = "kunya" not in form.groupindex and _names_group("ar", ahead)
             if end and not is_group:
                 start = match.start("kunya" if "kunya" in form.groupindex else "name")
                 yield start, match.start("name") + end
 
 
-def _name_end(phrase: str) -> int:
-    """Return where a name ends in the words behind its sign: two words, more with an article."""
+def _name_end(phrase: str, most: int) -> int:
+    """Return where a name ends behind its sign: `most` words, more with an article."""
     end = 0
     for number, match in enumerate(re.finditer(_ARABIC_WORD, phrase)):
-        is_more = number < 2 or match.group().startswith(_NISBA)
+        is_more = number < most or match.group().startswith(_NISBA)
         if match.group() in _terms("ar", "not_names") or not is_more:
             break
         end = match.end()
@@ -108,11 +111,11 @@ def _either(lang: Lang, name: str) -> str:
 def _latin_forms() -> tuple[re.Pattern[str], ...]:
     more = rf"(?:[ \t]+{_LATIN_NAME}){{0,{MOST_WORDS}}}"
     named = rf"{_LATIN_NAME}{more}"
-    kunya = rf"(?i:\b(?:{_either('en', 'kunyas')}))(?:[ -]+){_LATIN_NAME}(?:[ \t]+{_LATIN_NAME})?"
+    kunya = rf"(?i:\b(?:{_either('en', 'kunyas')}))(?:[ -]+){_LATIN_NAME}(?:[ \t]+{_LATIN_NAME}){{0,{MOST_WORDS}}}"
     ranked = rf"(?<!ecretary[ -])(?<!ttorney[ -])(?i:\b(?:{_either('en', 'ranks')}))\.?[ \t]+"
     hands = rf"(?P<hands>(?i:\b(?:{_either('en', 'hands')})))[ \t\n]+"
     return (
-        re.compile(rf"(?P<name>{kunya})"),
+        re.compile(rf"(?P<name>(?P<kunya>{kunya}))"),
         re.compile(rf"{ranked}(?P<name>{named})"),
         re.compile(rf"{hands}(?P<name>{named})"),
     )
@@ -121,7 +124,8 @@ def _latin_forms() -> tuple[re.Pattern[str], ...]:
 @lru_cache(maxsize=1)
 def _arabic_forms() -> tuple[re.Pattern[str], ...]:
     name = rf"(?P<name>{_ARABIC_WORD}(?:{_GAP}{_ARABIC_WORD}){{0,{MOST_WORDS - 1}}})"
-    one = rf"(?P<name>{_ARABIC_WORD}(?:{_GAP}{_NISBA}{_ARABIC_WORD})?)"
+    again = rf"(?:{_GAP}(?:{_either('ar', 'kunyas')}){_GAP}{_ARABIC_WORD})?"
+    one = rf"(?P<name>{_ARABIC_WORD}{again}(?:{_GAP}{_NISBA}{_ARABIC_WORD})?)"
     kunya = rf"(?<!\w)[\u0648\u0641]?[\u0628\u0644\u0643]?(?P<kunya>{_either('ar', 'kunyas')})"
     return (
         re.compile(rf"{kunya}{_GAP}{one}"),
