@@ -137,9 +137,11 @@ class Discourse:
         kind = next((word for word in words if word in _SINGLE_MEDIA), None)
         if kind is None:
             return chain
-        name = f"{kind} from {places[0].name}"
+        shown = next((w for w in root.name.split() if fold(w) == kind), kind).lower()
+        of, comma = ("من", "،") if "\u0600" <= kind[0] <= "\u06ff" else ("from", ",")
+        name = f"{shown} {of} {places[0].name}"
         if times and times[0].precision == "day" and not times[0].partial:
-            name += f", {times[0].from_}"
+            name += f"{comma} {times[0].from_}"
         if "another" in words and name in self.media_names:
             self.media_names[name] += 1
             name += f" ({self.media_names[name]})"
