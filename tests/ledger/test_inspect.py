@@ -370,7 +370,9 @@ class TestFolder:
         with pytest.raises(UsageError, match="newer"):
             CaseFolder(tmp_path).case_id()
 
-    @pytest.mark.parametrize("content", [b"", b"x = " + b"[" * 9999, b"\xff", b"format = 1\n", b"[", b"case = 'x'\n"])
+    @pytest.mark.parametrize(
+        "content", [b"", b"x = " + b"[" * 9999, b"\xff", b"format = 1\n", b"[", b"case = 'x'\n"]
+    )
     def test_damaged_toml(self, tmp_path: Path, content: bytes) -> None:
         """One sentence, status 3."""
         (tmp_path / "case.toml").write_bytes(content)

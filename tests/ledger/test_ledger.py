@@ -224,6 +224,15 @@ class TestCopiesAndStrangers:
         assert made.status(made.findings(case)) == 3
         assert set(heads.values()) <= set(case.device.remembered(made.CASE).values())
 
+    def test_a_copy_that_says_so_begins_a_log(self, case: made.Made) -> None:
+        """An imported case is asked to, and goes on with that log afterwards."""
+        case.ledger.restart("imported")
+        case.ledger.append(REQUEST)
+        case.ledger.append(REQUEST)
+        assert openings(case)[-1] == "imported"
+        assert len(case.store.logs()) == 2
+        assert made.findings(case) == []
+
     def test_a_crash_before_remembering(self, case: made.Made) -> None:
         """Entered and signed, but not remembered: the log goes on all the same."""
         remembered = case.device.remembered(made.CASE)

@@ -1,5 +1,6 @@
 """Every store keeps one contract; each kind of store runs this class."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -203,6 +204,22 @@ class TestSqlite:
             pass
         store.close()
         other.close()
+
+    def test_a_place_that_takes_no_writing(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A closed copy is read; one with a write-ahead log is refused, not read by half."""
+        store = SqliteStore.create(tmp_path / "ledger.db")
+        rows = batch(store, LOGS[0], 3).rows
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        with pytest.raises(UsageError, match="while the case was open"):
+            SqliteStore(tmp_path / "ledger.db")
+        store.close()
+        read_only = SqliteStore(tmp_path / "ledger.db")
+        assert list(read_only.rows()) == rows
+        with pytest.raises(DamagedError), read_only.writing() as writer:
+            writer.add_head(LOGS[0], 9, "head")
+        read_only.close()
 
     def test_damaged_hashes_are_damage(self, tmp_path: Path) -> None:
         """A node of another length is not mixed into a proof."""

@@ -149,6 +149,19 @@ class TestOneAnswer:
             assert [place.name for place in queries.places(found)] == ["Place of older"]
             found.close()
 
+    def test_a_place_that_takes_no_writing(
+        self, case: made.Made, views: Views, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The tables stand in memory and answer the same; nothing is written."""
+        right = views.digest()
+        views.close()
+        names = sorted(path.name for path in case.folder.root.iterdir())
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        found = made.views_of(case)
+        assert found.digest() == right
+        found.close()
+        assert sorted(path.name for path in case.folder.root.iterdir()) == names
+
     def test_two_processes_enter_and_fold(self, case: made.Made, tmp_path: Path) -> None:
         """Both see all rows at the end, and nothing is folded twice."""
         case.store.close()
