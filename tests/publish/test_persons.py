@@ -10,7 +10,14 @@ from tawthiq.publish.dossier import build
 from tawthiq.publish.masks import masks
 from tawthiq.record.release import Facts
 
-KNOWN = ("Harbour Council", "Abu Rasha Brigade", "مجلس المرفأ", "General Sanad Institute", "Umm Sidra", "أم سدرة")
+KNOWN = (
+    "Harbour Council",
+    "Abu Rasha Brigade",
+    "مجلس المرفأ",
+    "General Sanad Institute",
+    "Umm Sidra",
+    "أم سدرة",
+)
 
 
 class TestLooks:

@@ -61,7 +61,9 @@ class TestWithdrawn:
         """In the table of items and on the item's own page."""
         shown = replace(facts, retracted={"item-empty": "sent by mistake"}, skipped=())
         files = build(shown, lang="en")
-        said = [p for p, data in files.items() if b"sent by mistake" in data and b"ithdrawn" in data]
+        said = [
+            p for p, data in files.items() if b"sent by mistake" in data and b"ithdrawn" in data
+        ]
         assert "index.html" in said
         assert any(path.startswith("items/") for path in said)
 
@@ -78,7 +80,11 @@ class TestWhoSpeaks:
     def test_binding_is_not_beside(self, facts: Facts) -> None:
         """A statement that carries a number at one rung is not listed as binding nothing."""
         first = facts.ladder[1]
-        ladder = (facts.ladder[0], replace(first, beside=(Beside("c1", "averted"),)), *facts.ladder[2:])
+        ladder = (
+            facts.ladder[0],
+            replace(first, beside=(Beside("c1", "averted"),)),
+            *facts.ladder[2:],
+        )
         page = build(replace(facts, ladder=ladder), lang="en")["index.html"].decode()
         listed = page.split("Said, but binding nothing")[1].split("</ul>")[0]
         assert "more than 1,000" not in listed
