@@ -9,6 +9,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+REPORT = """Officials and residents spoke of a raid in the valley.
+
+At least 12 people were killed in Tal Qamarin on 14 May 2031, the Sahl Monitor said.
+Of the victims, 7 were civilians.
+
+Two residents said that armed men came in three trucks. The ministry did not respond.
+"""
+
 # Two cores, shared: a slow example is no failure, and no test is timed.
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
@@ -21,6 +29,20 @@ def own_device_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAWTHIQ_HOME", str(tmp_path / "device"))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Return the device's own folder, outside every case."""
+    return tmp_path / "device"
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """Return a short fictional report."""
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT, "utf-8")
+    return path
 
 
 @pytest.fixture(scope="session")

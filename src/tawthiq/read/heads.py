@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from tawthiq.kit.lexicon.numbers import UNITS
 from tawthiq.read.amounts import hedged, stands_behind
 from tawthiq.read.dates import Mention
 from tawthiq.read.noun import Noun
@@ -19,32 +20,6 @@ _STOPPERS: Final = frozenset({
     "article", "resulting", "according", "reportedly",
 })  # fmt: skip
 _AGE: Final = re.compile(r"(\d{1,3}|[a-z]+)-?(year|month|day)s?-olds?")
-_YEARS: Final = {
-    word: value
-    for value, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-        ],
-        start=1,
-    )
-}
 
 
 def is_dead(s: Sentence, k: int) -> bool:
@@ -222,7 +197,7 @@ def _modifier(s: Sentence, noun: Noun, k: int) -> None:
     """Take an age or a group from a word before the head."""
     match = _AGE.fullmatch(s.key(k))
     if match:
-        years = int(match[1]) if match[1].isdigit() else _YEARS.get(match[1])
+        years = int(match[1]) if match[1].isdigit() else UNITS.get(match[1])
         if years is not None:
             noun.age = (years, years) if match[2] == "year" else (0, max(years // 12, 0))
         return

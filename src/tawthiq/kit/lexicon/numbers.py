@@ -17,7 +17,7 @@ _DIGITS: Final = re.compile(r"\d{1,3}(?:[,.]\d{3})+|\d+")
 _DECIMAL: Final = re.compile(r"\d+\.\d{1,2}")
 _LIMIT: Final = 10**12
 
-_ONES: Final = {
+UNITS: Final = {
     word: value
     for value, word in enumerate(
         [
@@ -51,7 +51,7 @@ _TENS: Final = {
     )
 }
 _SCALES: Final = {"thousand": 1000, "million": 1_000_000}
-_SMALL: Final = {**_ONES, **_TENS}
+_SMALL: Final = {**UNITS, **_TENS}
 
 _AR_UNITS: Final = {
     fold(word): value
@@ -168,8 +168,8 @@ def _small(key: str) -> int | None:
     if key in _SMALL:
         return _SMALL[key]
     tens, dash, ones = key.partition("-")
-    if dash and tens in _TENS and 0 < _ONES.get(ones, 0) < 10:
-        return _TENS[tens] + _ONES[ones]
+    if dash and tens in _TENS and 0 < UNITS.get(ones, 0) < 10:
+        return _TENS[tens] + UNITS[ones]
     return None
 
 
