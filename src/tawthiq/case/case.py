@@ -8,8 +8,9 @@ from tawthiq.base import instant
 from tawthiq.base.shape import to_plain
 from tawthiq.case.keeping import Keeping
 from tawthiq.case.opening import Clock, make, open_ledger
+from tawthiq.case.parts import Parts
 from tawthiq.case.progress import Progress, silent
-from tawthiq.case.stages import Counting, Matching, Parts, Preserving, Publishing, Reading
+from tawthiq.case.stages import Counting, Matching, Preserving, Publishing, Reading
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.record.case_facts import Settings
 from tawthiq.record.entry import Draft

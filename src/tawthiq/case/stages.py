@@ -15,12 +15,10 @@ from tawthiq.base.errors import RefusedError, UsageError
 from tawthiq.base.script import show
 from tawthiq.case import facts
 from tawthiq.case.foreign import CagedReading
-from tawthiq.case.progress import Progress, silent
+from tawthiq.case.parts import Parts
 from tawthiq.case.table import Table, table
 from tawthiq.count import ladder as counting
 from tawthiq.kit.cage import Cage, Unreadable
-from tawthiq.ledger.folder import CaseFolder
-from tawthiq.ledger.ledger import Ledger
 from tawthiq.match import incident
 from tawthiq.preserve import intake
 from tawthiq.preserve.capture import TASKS, recognise_all
@@ -38,19 +36,8 @@ from tawthiq.record.incident import Incident
 from tawthiq.record.item import Item, Receipt
 from tawthiq.record.release import Audience
 from tawthiq.view import queries, search
-from tawthiq.view.fold import Views
 
 Language = Literal["en", "ar"]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What every stage works on."""
-
-    folder: CaseFolder
-    ledger: Ledger
-    views: Views
-    progress: Progress = silent
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,24 +3,25 @@
 Salts, the time and the author are passed in; nothing here reads a clock or a disk.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from tawthiq.base import canon, digest, merkle
 from tawthiq.ledger import header as headers
 from tawthiq.ledger.store import Row
-from tawthiq.record.entry import Draft, Header
+from tawthiq.record.entry import ACTS, Draft, Header, Signature
 
 Node = tuple[str, int, int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What all entries of one append share."""
+    """What all entries of one append share; `sign` makes the author's own signature."""
 
     log: str
     author: str
     time: str
+    sign: Callable[[Header], Signature] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +66,17 @@ def _row(draft: Draft, context: Context, index: int, tick: int, salt: bytes) -> 
     if causes.root is not None:
         payload["causes"] = sorted(draft.causes)
     body = canon.encode(payload)
-    head = headers.encode_header(
-        Header(
-            log=context.log,
-            index=index,
-            tick=tick,
-            kind=draft.kind,
-            time=context.time,
-            author=context.author,
-            causes=causes,
-            commitment=digest.commitment(salt, body).hex(),
-        )
+    header = Header(
+        log=context.log,
+        index=index,
+        tick=tick,
+        kind=draft.kind,
+        time=context.time,
+        author=context.author,
+        causes=causes,
+        commitment=digest.commitment(salt, body).hex(),
     )
+    if context.sign is not None and draft.kind in ACTS:
+        header = replace(header, signature=context.sign(header))
+    head = headers.encode_header(header)
     return Row(context.log, index, tick, headers.entry_id(head), head, salt, body)

@@ -18,7 +18,7 @@ from tawthiq.ledger import header as headers
 from tawthiq.ledger.device import Device
 from tawthiq.ledger.store import Position, Row, Store, Writer
 from tawthiq.ledger.vault import Vault
-from tawthiq.record.entry import Draft, Entry
+from tawthiq.record.entry import Draft, Entry, Header, Signature
 
 
 class Ledger:
@@ -37,6 +37,7 @@ class Ledger:
         self.store = store
         self.vault = vault
         self.device = device
+        self.sign: Callable[[Header], Signature] | None = None
         self._clock = clock
         self._settled: tuple[str, Ed25519PrivateKey] | None = None
         self._restart: str | None = None
@@ -73,7 +74,7 @@ class Ledger:
     ) -> tuple[tuple[str, ...], str]:
         size = writer.size(log)
         frontier = merkle.Frontier(size, writer.peaks(log, size))
-        context = append.Context(log, author, instant.render_instant(self._clock()))
+        context = append.Context(log, author, instant.render_instant(self._clock()), self.sign)
         salts = (secrets.token_bytes(32) for _ in drafts)
         batch = append.build(drafts, context, frontier, writer.greatest_tick(), salts)
         checkpoint = note.Checkpoint(note.origin_of(self.case, log), batch.size, batch.root)

@@ -15,8 +15,15 @@ MOST_CAUSES = 64
 KINDS = frozenset({
     "case", "settings", "device", "person", "source", "actor", "place", "place_relation",
     "receipt", "item", "holding", "text", "claim", "review", "retraction", "incident", "request",
-    "release", "import", "erasure", "consent", "judgement", "assessment", "finding",
+    "release", "import", "erasure", "consent", "judgement", "assessment", "finding", "identity",
+    "resolve", "proposal", "confirmation", "handover", "copy", "authority", "exchange",
 })  # fmt: skip
+ACTS = frozenset({
+    "person", "review", "retraction", "judgement", "assessment", "finding", "consent", "erasure",
+    "release", "resolve", "proposal", "confirmation", "handover",
+})  # fmt: skip
+"""Kinds by which a person acts: such an entry carries the person's own signature, if a key is
+known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 from tawthiq.base import canon
 from tawthiq.record.entry import Entry
 
-VERSION = 1
+VERSION = 2
 
 SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -155,4 +155,14 @@ _RULES: dict[str, Callable[[Entry, Payload], Rows]] = {
     "release": _each,
     "device": _each,
     "import": _each,
+    "erasure": _each,
+    "consent": _each,
+    "identity": _each,
+    "resolve": _each,
+    "proposal": _each,
+    "confirmation": _each,
+    "handover": _each,
+    "copy": _each,
+    "authority": _each,
+    "exchange": _each,
 }

@@ -1,0 +1,18 @@
+"""What every attribute of an open case works on."""
+
+from dataclasses import dataclass
+
+from tawthiq.case.progress import Progress, silent
+from tawthiq.ledger.folder import CaseFolder
+from tawthiq.ledger.ledger import Ledger
+from tawthiq.view.fold import Views
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The open parts of one case."""
+
+    folder: CaseFolder
+    ledger: Ledger
+    views: Views
+    progress: Progress = silent
