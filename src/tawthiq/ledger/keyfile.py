@@ -1,0 +1,91 @@
+"""Secrets wrapped under a passphrase: Argon2id (RFC 9106), then AES-256-GCM (keys-1).
+
+A slot holds one secret for one purpose. The passphrase is stretched once per slot, however
+many purposes share its salt; nothing about it or its length is kept.
+"""
+
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+MEMORY_KIB, LANES, PASSES = 128 << 10, 4, 4
+_MOST_MEMORY_KIB, _MOST_PASSES, _MOST_LANES = 1 << 20, 16, 16  # what a foreign file may ask of us
+_SALT_BYTES, _NONCE_BYTES = 16, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A wrapped secret. Texts are hex; `kind` tells people's passphrases from recovery codes."""
+
+    kind: str
+    salt: str
+    nonce: str
+    wrapped: str
+    memory_kib: int = MEMORY_KIB
+    lanes: int = LANES
+    passes: int = PASSES
+    label: str = ""
+
+    @property
+    def is_bearable(self) -> bool:
+        """Say whether stretching asks for no more than this machine should give to a file."""
+        return (
+            8 * self.lanes <= self.memory_kib <= _MOST_MEMORY_KIB
+            and 1 <= self.passes <= _MOST_PASSES
+            and 1 <= self.lanes <= _MOST_LANES
+        )
+
+
+def make_slot(
+    secret: bytes, passphrase: str, purpose: str, *, kind: str = "passphrase", salt: str = "",
+    label: str = "",
+) -> Slot:  # fmt: skip
+    """Wrap `secret` for `purpose`; slots that share `salt` cost one stretching together."""
+    bare = Slot(kind, salt or secrets.token_hex(_SALT_BYTES), "", "", label=label)
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    sealed = AESGCM(_key(bare, passphrase, purpose)).encrypt(nonce, secret, None)
+    return replace(bare, nonce=nonce.hex(), wrapped=sealed.hex())
+
+
+def open_slot(slot: Slot, passphrase: str, purpose: str) -> bytes | None:
+    """Return the secret, or None: for another passphrase, another purpose, or a damaged slot."""
+    if not slot.is_bearable:
+        return None
+    try:
+        key = AESGCM(_key(slot, passphrase, purpose))
+        return key.decrypt(bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), None)
+    except (InvalidTag, ValueError):
+        return None
+
+
+def open_any(slots: Sequence[Slot], passphrase: str, purpose: str) -> bytes | None:
+    """Return the first secret that opens; a wrong passphrase is tried on every slot."""
+    found = (open_slot(slot, passphrase, purpose) for slot in slots)
+    return next((secret for secret in found if secret is not None), None)
+
+
+def _key(slot: Slot, passphrase: str, purpose: str) -> bytes:
+    stretched = _stretched(_normal(passphrase), slot.salt, slot.memory_kib, slot.lanes, slot.passes)
+    info = f"tawthiq slot 1\n{slot.kind}\n{purpose}".encode()
+    return HKDF(SHA256(), 32, salt=None, info=info).derive(stretched)
+
+
+@lru_cache(maxsize=4)
+def _stretched(passphrase: bytes, salt: str, memory_kib: int, lanes: int, passes: int) -> bytes:
+    kdf = Argon2id(
+        salt=bytes.fromhex(salt), length=32, iterations=passes, lanes=lanes, memory_cost=memory_kib
+    )
+    return kdf.derive(passphrase)
+
+
+def _normal(passphrase: str) -> bytes:
+    """Return one spelling of a passphrase, whatever keyboard typed it (NFKC)."""
+    return unicodedata.normalize("NFKC", passphrase.rstrip("\r\n")).encode("utf-8", "replace")
