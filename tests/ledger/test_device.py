@@ -8,7 +8,7 @@ import pytest
 from tests.ledger import made
 
 from tawthiq.base.errors import DamagedError, UsageError
-from tawthiq.ledger import note, sqlite
+from tawthiq.ledger import database, note
 from tawthiq.ledger.device import Device
 from tawthiq.ledger.durable import link_new, make_folders, write_durably
 
@@ -101,7 +101,7 @@ class TestDamage:
 
     def test_one_signs_at_a_time(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A second hand waits, and is told when it waits in vain."""
-        monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+        monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
         with (
             Device(tmp_path).signing("c1"),
             pytest.raises(UsageError, match="another process"),

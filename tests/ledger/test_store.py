@@ -10,7 +10,7 @@ from tests.ledger.made import CASE
 
 from tawthiq.base import merkle
 from tawthiq.base.errors import DamagedError, UsageError
-from tawthiq.ledger import sqlite
+from tawthiq.ledger import database
 from tawthiq.ledger.append import Batch, Context, build
 from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.ledger.store import Row, Store
@@ -198,7 +198,7 @@ class TestSqlite:
     def test_a_busy_file_is_said(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A writer that never ends is named as the reason."""
         store = SqliteStore.create(tmp_path / "ledger.db")
-        monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+        monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
         other = SqliteStore(tmp_path / "ledger.db")
         with store.writing(), pytest.raises(UsageError, match="another process"), other.writing():
             pass

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.ledger import made
 
 from tawthiq.base.errors import Error
-from tawthiq.ledger import durable, sqlite
+from tawthiq.ledger import database, durable
 from tawthiq.record.entry import Draft
 
 BLOB = 3000
@@ -39,8 +39,8 @@ def enter(case: made.Made, number: int) -> tuple[str, str]:
 def mutate(mode: str) -> None:
     """Take away what a test must notice."""
     if mode == "enter-normal":
-        pragmas = [p.replace("=FULL", "=NORMAL") for p in sqlite._PRAGMAS]
-        sqlite._PRAGMAS = tuple(pragmas)
+        pragmas = [p.replace("=FULL", "=NORMAL") for p in database.PRAGMAS]
+        database.PRAGMAS = tuple(pragmas)
     if mode == "enter-unsynced":
         real, vault = os.fsync, made.FolderVault
         original = vault.put

@@ -14,7 +14,7 @@ from tests.ledger import made
 from tawthiq.base import digest
 from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.base.shape import to_plain
-from tawthiq.ledger import sqlite, union
+from tawthiq.ledger import database, union
 from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.record.case_facts import Settings
 from tawthiq.record.entry import Draft
@@ -281,7 +281,7 @@ class TestDamage:
         self, case: made.Made, views: Views, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """One sentence when another process holds the views for too long."""
-        monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+        monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
         views.connection.execute("BEGIN IMMEDIATE")
         case.ledger.append([Draft("place", {"name": "Reed Hollow"})])
         with pytest.raises(UsageError, match="another process"):

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from tawthiq.base import digest
 from tawthiq.base.errors import DamagedError, UsageError
+from tawthiq.ledger.database import faults
 from tawthiq.ledger.durable import make_folders, sync_folder
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.readonly import reading_address
-from tawthiq.ledger.sqlite import FAULTS
 from tawthiq.ledger.vault import FolderVault
 
 MANIFEST = "MANIFEST.sha256"
@@ -104,7 +104,7 @@ def _snapshot(source: Path, target: Path) -> None:
     try:
         reading.backup(writing)
         writing.execute("PRAGMA journal_mode=DELETE")
-    except FAULTS as error:
+    except faults() as error:
         raise DamagedError("export.ledger", f"ledger.db cannot be copied: {error}") from error
     finally:
         reading.close()

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tawthiq.base import ident
 from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.ledger import note
+from tawthiq.ledger.database import begin
 from tawthiq.ledger.durable import make_folders, write_durably
-from tawthiq.ledger.sqlite import begin
 
 
 class Device:

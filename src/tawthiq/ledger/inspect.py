@@ -18,6 +18,7 @@ from tawthiq.base import canon, digest, merkle
 from tawthiq.base.errors import DamagedError, Error
 from tawthiq.ledger import header as headers
 from tawthiq.ledger import inspect_heads, note, sqlite
+from tawthiq.ledger.database import schema_of
 from tawthiq.ledger.folder import CaseFolder, render_toml
 from tawthiq.ledger.seen import Seen
 from tawthiq.ledger.store import Row
@@ -82,7 +83,7 @@ def _open(folder: CaseFolder, seen: Seen) -> sqlite.SqliteStore | None:
 
 
 def _file(store: sqlite.SqliteStore, seen: Seen) -> None:
-    if sqlite.schema_of(store.connection) != sqlite.expected_schema():
+    if schema_of(store.connection) != sqlite.expected_schema():
         seen.say(2, "damaged", "ledger.db", "its schema is not the one it was made with")
     for (line,) in store.connection.execute("PRAGMA integrity_check(20)"):
         if line != "ok":

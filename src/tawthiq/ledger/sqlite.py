@@ -5,17 +5,15 @@ inner nodes of the trees are kept from level 4 up, so that a proof from a millio
 reads a few dozen rows.
 """
 
-import random
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from tawthiq.base import merkle
-from tawthiq.base.errors import DamagedError, UsageError
-from tawthiq.ledger.readonly import is_read_only, reading_address
+from tawthiq.base.errors import DamagedError
+from tawthiq.ledger.database import begin, connect, explained, schema_of
 from tawthiq.ledger.store import Position, Row
 
 SCHEMA = """
@@ -39,62 +37,6 @@ CREATE TABLE stamps(
 LEAST_LEVEL = 4
 _ROW = """SELECT e.log, e.idx, e.tick, e.id, e.header, p.salt, p.body
 FROM entries e LEFT JOIN payloads p ON p.log = e.log AND p.idx = e.idx """
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-65536")
-BUSY_SECONDS = 120
-FAULTS = (sqlite3.Error, UnicodeDecodeError)
-"""What SQLite may raise: Python decodes its messages, which quote damaged names, strictly."""
-_DISK = ("disk is full", "disk I/O", "readonly", "unable to open")
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """Open an existing SQLite file, durable and patient with other writers.
-
-    Where the folder takes no writing the file is opened to be read only.
-    """
-    if is_read_only(path):
-        return sqlite3.connect(reading_address(path), uri=True, isolation_level=None)
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
-    )
-    try:
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-    except FAULTS:
-        connection.close()
-        raise
-    return connection
-
-
-def begin(connection: sqlite3.Connection, statement: str) -> None:
-    """Begin a transaction, waiting for others in short uneven steps.
-
-    SQLite's own waiting grows to steps so long that a process which enters one batch after
-    the other is hardly ever met between two of them.
-    """
-    deadline = time.monotonic() + BUSY_SECONDS
-    connection.execute("PRAGMA busy_timeout=0")
-    try:
-        while not _begun(connection, statement, deadline):
-            time.sleep(random.uniform(0.0005, 0.005))  # noqa: S311 - no secret
-    finally:
-        connection.execute(f"PRAGMA busy_timeout={round(BUSY_SECONDS * 1000)}")
-
-
-def _begun(connection: sqlite3.Connection, statement: str, deadline: float) -> bool:
-    try:
-        connection.execute(statement)
-    except sqlite3.OperationalError as error:
-        if "locked" not in str(error) or time.monotonic() > deadline:
-            raise
-        return False
-    return True
-
-
-def schema_of(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
-    """Return the schema as stored, for comparison with the one that ought to be there."""
-    return connection.execute(
-        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
-    ).fetchall()
 
 
 @cache
@@ -106,22 +48,6 @@ def expected_schema() -> list[tuple[str, ...]]:
         return schema_of(connection)
     finally:
         connection.close()
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into one sentence each."""
-    try:
-        yield
-    except FAULTS as error:
-        text = str(error) if isinstance(error, sqlite3.Error) else "it cannot be read"
-        if any(sign in text for sign in _DISK):
-            raise DamagedError(
-                "store.disk", f"{path.name}: {text}; nothing of this step was entered"
-            ) from error
-        if "locked" in text:
-            raise UsageError("store.busy", f"{path.name} is held by another process") from error
-        raise DamagedError("store.damaged", f"{path.name} is damaged: {text}") from error
 
 
 class SqliteStore:

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from tawthiq.base.errors import DamagedError
+from tawthiq.ledger.database import connect, explained, faults, schema_of
 from tawthiq.ledger.durable import link_new
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.readonly import is_read_only
-from tawthiq.ledger.sqlite import FAULTS, connect, explained, schema_of
 from tawthiq.view import tables
 from tawthiq.view.replay import (
     Advance,
@@ -82,7 +82,7 @@ class Views:
         """Make the file anew where it turns out to be damaged; explain its other errors."""
         try:
             yield
-        except FAULTS as error:
+        except faults() as error:
             if not _is_damage(error):
                 with explained(self.path):
                     raise
@@ -106,7 +106,7 @@ class Views:
             connection = connect(self.path)
             if schema_of(connection) == expected_schema() and is_current(connection):
                 return connection
-        except FAULTS as error:
+        except faults() as error:
             if not _is_damage(error):
                 raise
         if connection is not None:

@@ -4,10 +4,10 @@ import sqlite3
 from collections.abc import Iterator
 
 from tawthiq.base.errors import Error
+from tawthiq.ledger.database import schema_of
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.readonly import reading_address
-from tawthiq.ledger.sqlite import schema_of
 from tawthiq.record.finding_of_check import Found
 from tawthiq.view import replay, tables
 

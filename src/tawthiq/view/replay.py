@@ -16,8 +16,8 @@ from pathlib import Path
 
 from tawthiq.base import canon
 from tawthiq.base.errors import DamagedError, UsageError
+from tawthiq.ledger.database import begin, schema_of
 from tawthiq.ledger.ledger import Ledger
-from tawthiq.ledger.sqlite import begin, schema_of
 from tawthiq.ledger.store import Position
 from tawthiq.record.entry import Entry
 from tawthiq.view import tables
