@@ -6,6 +6,7 @@ asks for anything outside its folder; it opens from disk.
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tawthiq.base.errors import RefusedError
 from tawthiq.publish.exports import data_files
@@ -18,6 +19,7 @@ from tawthiq.publish.redact import redacted
 from tawthiq.publish.register import Register
 from tawthiq.publish.shelter import sheltered
 from tawthiq.publish.site import Site, notices, style
+from tawthiq.record.consent import Consents
 from tawthiq.record.release import Facts
 from tawthiq.record.words import LANGS, Lang, words
 
@@ -36,6 +38,7 @@ def build(facts: Facts, *, lang: Lang) -> dict[str, bytes]:
     reasons = refusals(facts, lang=lang)
     if reasons:
         raise RefusedError("publish.refused", words(lang).say("refusal.title"), reasons=reasons)
+    facts = replace(facts, consents=Consents())  # judged above, and on no page
     shown = redacted(facts) if facts.audience == "public" else sheltered(facts)
     shared = _shared(shown, lang)
     files = dict(shared)

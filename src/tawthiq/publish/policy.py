@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tawthiq.publish.consented import consent_refusals
 from tawthiq.publish.register import Question, Register, supports
 from tawthiq.record.figure import Figure
 from tawthiq.record.release import Facts
@@ -11,18 +12,20 @@ from tawthiq.record.words import Lang, Words, words
 def refusals(facts: Facts, *, lang: Lang = "en") -> tuple[str, ...]:
     """Return why the facts may not be published to their audience; empty when they may.
 
-    Only `public` refuses: a figure whose basis is a machine's reading, a figure that rests
+    `public` refuses a figure whose basis is a machine's reading, a figure that rests
     on a claim nobody accepted, or on an item that is protected, or on a claim that is gone.
+    Every audience outside refuses a testimony whose giver has not agreed to it.
     """
+    unconsented = consent_refusals(facts, lang=lang)
     if facts.audience != "public":
-        return ()
+        return unconsented
     register = Register(facts)
     speech = words(lang)
     reasons: dict[str, None] = {}
     for question in register.questions:
         for figure in question.ladder:
             reasons.update(dict.fromkeys(_grounds(question, figure, register, speech)))
-    return tuple(reasons)
+    return (*reasons, *unconsented)
 
 
 def _grounds(

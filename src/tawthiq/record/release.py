@@ -6,6 +6,7 @@ from typing import Literal
 
 from tawthiq.record.case_facts import Place, Request, Settings, Source
 from tawthiq.record.claim import Claim
+from tawthiq.record.consent import Consents
 from tawthiq.record.figure import Figure
 from tawthiq.record.incident import Incident
 from tawthiq.record.item import Item, Receipt, TextView
@@ -35,6 +36,36 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Degree:
+    """The numbers of one rung as a release gave them."""
+
+    standard: str
+    basis: str
+    floor: int
+    low: int
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One dossier that was written, and what it rested on (the payload of its entry).
+
+    `items` are those that it shows or that its figures rest on, `claims` those that its
+    figures rest on, `ladder` the whole case's numbers in it. Releases of versions before
+    0.3 lack all three: `items` is None then, and nobody can say what they used.
+    """
+
+    audience: Audience
+    files_sha256: str
+    view: str
+    partner: str | None = None
+    items: tuple[str, ...] | None = None
+    claims: tuple[str, ...] = ()
+    ladder: tuple[Degree, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a dossier shows, read from the views; the dossier is a pure function of it.
 
@@ -42,6 +73,7 @@ class Facts:
     narrower questions under the words of their scope; `placed` is the ladder of all places
     that have a number of their own, taken together. `places_of` maps a place as named by
     a claim to the case's place, where one is known. `skipped` names stages not built yet.
+    `consents` are what people allowed; `partner` is the body that a partner's dossier is for.
     """
 
     settings: Settings
@@ -66,3 +98,5 @@ class Facts:
     skipped: tuple[str, ...] = ()
     retracted: Mapping[str, str] = field(default_factory=dict)
     placed: tuple[Figure, ...] = ()
+    consents: Consents = field(default_factory=Consents)
+    partner: str | None = None

@@ -1,0 +1,168 @@
+"""What may be used for whom: testimonies whose giver has not agreed, named without their name.
+
+A reason names an item by its code name and the first digits of its id, never by its file's
+name or its speaker's.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from tawthiq.base.script import fold, show
+from tawthiq.publish.register import Register, supports
+from tawthiq.record.case_facts import Source
+from tawthiq.record.consent import SHARE, Consents, Standing
+from tawthiq.record.release import Facts, Held
+from tawthiq.record.words import Lang, Words, words
+
+PERSONS = frozenset({"witness", "relative", "victim", "survivor"})
+SHORT = 8
+
+
+def needs_consent(held: Held, sources: Mapping[str, Source], consents: Consents) -> bool:
+    """Say whether using an item needs the consent of who speaks in it.
+
+    It does where the giver is protected, where somebody was ever asked, and where the
+    speaker is a person: a source stated as private or of kind witness, relative, victim or
+    survivor, or one that nobody has stated, which the reader takes for a witness. A
+    published report (one with an outlet) never does for its speaker's sake. `sources` are
+    by name (`by_name`).
+    """
+    item = held.item
+    if item.protected is not None or consents.history(held.id, None):
+        return True
+    if item.outlet is not None or item.speaker is None:
+        return False
+    source = sources.get(_key(item.speaker))
+    return source is None or source.private or source.kind in PERSONS
+
+
+def by_name(sources: Iterable[Source]) -> dict[str, Source]:
+    """Return sources under each of their spellings, folded."""
+    return {_key(name): source for source in sources for name in (source.name, *source.aliases)}
+
+
+def lacking(
+    items: Iterable[Held],
+    purpose: str,
+    sources: Iterable[Source],
+    consents: Consents,
+    *,
+    lang: Lang = "en",
+) -> tuple[str, ...]:
+    """Return one sentence per item whose giver has not agreed to `purpose`; empty: all have.
+
+    `purpose` is one of record.consent.PURPOSES or `share_with:BODY`. A no to keeping or
+    analysing is a no to everything else.
+    """
+    known, speech = by_name(sources), words(lang)
+    return tuple(
+        _reason(held, standing, speech)
+        for held in items
+        for standing in _wanting(held, purpose, known, consents)
+    )
+
+
+def unconsented(facts: Facts) -> tuple[tuple[Held, str, Standing], ...]:
+    """Return what of a dossier's items its audience may not be given: item, purpose, state."""
+    if facts.audience == "internal":
+        return ()
+    known = by_name(facts.sources)
+    return tuple(
+        (held, purpose, standing)
+        for held in used(facts)
+        for purpose in [_purpose(held, facts, known)]
+        for standing in _wanting(held, purpose, known, facts.consents)
+    )
+
+
+def consent_refusals(facts: Facts, *, lang: Lang = "en") -> tuple[str, ...]:
+    """Return why consent keeps a dossier from its audience; empty when it does not."""
+    speech = words(lang)
+    return tuple(_reason(held, standing, speech) for held, _, standing in unconsented(facts))
+
+
+def used(facts: Facts) -> Iterator[Held]:
+    """Yield the items that a dossier uses.
+
+    For the public those that it quotes or that a figure rests on. For partners and courts
+    every item, but protected ones, which are only listed by code name, where a figure rests
+    on them or their giver has said no.
+    """
+    register = Register(facts)
+    bearing = {c for figure in register.figures() for c in supports(figure)}
+    carrying = {register.claims[c].item for c in bearing if c in register.claims}
+    quoted = {claim.item for claim in register.used() if claim.review.state != "suggested"}
+    for held in facts.items:
+        code = held.item.protected
+        if facts.audience == "public":
+            is_used = held.id in carrying or (held.id in quoted and code is None)
+        else:
+            is_used = code is None or held.id in carrying or _is_refused(held, facts)
+        if is_used:
+            yield held
+
+
+def _is_refused(held: Held, facts: Facts) -> bool:
+    """Say whether who gave an item said no to a dossier of this audience."""
+    if facts.audience == "internal":
+        return False
+    asked = (held.id, held.item.protected)
+    no = facts.consents.standing(*asked, _audience_purpose(facts)).is_no
+    return no or facts.consents.stopped(*asked) is not None
+
+
+def _purpose(held: Held, facts: Facts, known: Mapping[str, Source]) -> str:
+    """Return the purpose that an audience needs; a shown name needs one of its own."""
+    if facts.audience == "public" and held.item.protected is None:
+        source = known.get(_key(held.item.speaker or ""))
+        hidden = {_key(name) for name in facts.settings.masked}
+        names = {_key(n) for n in (source.name, *source.aliases)} if source is not None else set()
+        if source is not None and not source.private and not names & hidden:
+            return "publish_named"
+    return _audience_purpose(facts)
+
+
+def _audience_purpose(facts: Facts) -> str:
+    if facts.audience == "partner":
+        return SHARE + (facts.partner or "")
+    return "court" if facts.audience == "court" else "publish_anonymous"
+
+
+def _wanting(
+    held: Held, purpose: str, known: Mapping[str, Source], consents: Consents
+) -> Iterator[Standing]:
+    """Yield what stands in the way of a purpose: a no to the ground of it, or no yes to it."""
+    if not needs_consent(held, known, consents):
+        return
+    code = held.item.protected
+    stopped = consents.stopped(held.id, code)
+    standing = stopped or consents.standing(held.id, code, purpose)
+    if standing.state != "granted":
+        yield standing
+
+
+def _reason(held: Held, standing: Standing, speech: Words) -> str:
+    code = held.item.protected
+    kind = "item" if code is None else "person"
+    key = "refusal.consent_unheard" if standing.unheard else "refusal.consent"
+    return speech.say(
+        key,
+        who=speech.say(f"consent.{kind}", code=show(code or ""), item=held.id[:SHORT]),
+        purpose=purpose_words(standing.purpose, speech),
+        state=speech.say(f"consent.{standing.state}"),
+    )
+
+
+def purpose_words(purpose: str, speech: Words) -> str:
+    """Return how a purpose is called on screen."""
+    if purpose.startswith(SHARE):
+        body = purpose.removeprefix(SHARE)
+        return (
+            speech.say("purpose.share_with", body=show(body))
+            if body
+            else speech.say("purpose.share")
+        )
+    return speech.say(f"purpose.{purpose}") if speech.has(f"purpose.{purpose}") else purpose
+
+
+def _key(text: str) -> str:
+    return " ".join(fold(text).split())
