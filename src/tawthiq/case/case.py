@@ -6,11 +6,13 @@ from typing import Any, Self
 
 from tawthiq.base import instant
 from tawthiq.base.shape import to_plain
+from tawthiq.case.consent import Consenting
 from tawthiq.case.keeping import Keeping
-from tawthiq.case.opening import Clock, make, open_ledger
+from tawthiq.case.opening import Clock, make, open_ledger, unlock
 from tawthiq.case.parts import Parts
 from tawthiq.case.progress import Progress, silent
 from tawthiq.case.stages import Counting, Matching, Preserving, Publishing, Reading
+from tawthiq.case.team import People
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.record.case_facts import Settings
 from tawthiq.record.entry import Draft
@@ -26,10 +28,15 @@ class Case:
     """
 
     def __init__(self, root: Path, progress: Progress = silent, home: Path | None = None,
-                 clock: Clock = instant.now) -> None:  # fmt: skip
-        """Open the case in `root`; raises UsageError where there is none."""
+                 clock: Clock = instant.now, key: bytes | None = None,
+                 private: bytes | None = None) -> None:  # fmt: skip
+        """Open the case in `root`; raises UsageError where there is none.
+
+        A locked case takes its `key` (opening.unlock gives it for a passphrase), and
+        `private` where protected identities are to be read.
+        """
         self.folder = CaseFolder(root)
-        self._ledger = open_ledger(root, home, clock)
+        self._ledger = open_ledger(root, home, clock, key=key, private=private)
         self._views = Views(self.folder.views, self._ledger)
         parts = Parts(self.folder, self._ledger, self._views, progress)
         self.preserve = Preserving(parts)
@@ -37,6 +44,9 @@ class Case:
         self.match = Matching(parts)
         self.count = Counting(parts)
         self.publish = Publishing(parts)
+        self.team = People(parts)
+        self.team.take_up()
+        self.consent = Consenting(parts)
         self.keep = Keeping(self.folder, self._ledger, self._views, progress)
 
     @property
@@ -79,8 +89,16 @@ _KINDS = {
 }
 
 
-def open_case(root: str | Path = ".", *, progress: Progress = silent, **given: Any) -> Case:  # noqa: ANN401 - home and clock, for tests
-    """Open the case in the folder `root`."""
+def open_case(
+    root: str | Path = ".",
+    *,
+    passphrase: str | None = None,
+    progress: Progress = silent,
+    **given: Any,  # noqa: ANN401 - home and clock, for tests
+) -> Case:
+    """Open the case in the folder `root`; a locked one takes its passphrase."""
+    if passphrase is not None:
+        given["key"] = unlock(Path(root), passphrase)[1]
     return Case(Path(root), progress, **given)
 
 
@@ -89,12 +107,18 @@ def init_case(
     title: str = "",
     *,
     unlocked: bool = False,
+    passphrase: str | None = None,
+    recovery: str | None = None,
     country: str | None = None,
     progress: Progress = silent,
     settings: Settings | None = None,
     **given: Any,  # noqa: ANN401 - home and clock, for tests
 ) -> Case:
-    """Make a case in the empty folder `root` and open it; without `unlocked` it refuses."""
+    """Make a case in the empty folder `root` and open it.
+
+    It is locked under `passphrase` unless `unlocked` is said, which is for fictional and
+    published material; `recovery` is a code that opens it too.
+    """
     chosen = settings or Settings(title or Path(root).name, country, locked=not unlocked)
-    make(Path(root), chosen, **given)
-    return Case(Path(root), progress, **given)
+    key = make(Path(root), chosen, passphrase=passphrase, recovery=recovery, **given)
+    return Case(Path(root), progress, key=key, **given)

@@ -3,6 +3,7 @@
 HOME/cases/<case>/<log>.key   private key of this device's log of that case (raw, hex)
 HOME/cases/<case>/<log>.head  the last head this device signed or saw of a log
 HOME/cases/<case>/author      the random author id that this device writes under
+HOME/cases/<case>/people/     keys of people (ledger/person_folder.py)
 HOME/cases/<case>/signing     an empty SQLite file: whoever locks it may sign
 HOME/device                   a random id; no host name, no user name
 """
@@ -27,6 +28,7 @@ class Device:
     def __init__(self, home: Path) -> None:
         """Use `home`, which is made at the first write."""
         self.home = home
+        self._acting: dict[str, str] = {}
 
     @property
     def id(self) -> str:
@@ -77,12 +79,18 @@ class Device:
 
     def author(self, case: str) -> str | None:
         """Return the author id that this device writes under in `case`, or None."""
+        if case in self._acting:
+            return self._acting[case]
         path = self._folder(case) / "author"
         return _read(path).strip() if path.exists() else None
 
     def set_author(self, case: str, author: str) -> None:
         """Keep the author id of this device in `case`."""
         _keep(self._folder(case) / "author", author)
+
+    def act_as(self, case: str, author: str) -> None:
+        """Write under another author id in `case`, as long as this object is used."""
+        self._acting[case] = author
 
     def _folder(self, case: str) -> Path:
         return self.home / "cases" / case

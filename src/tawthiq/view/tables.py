@@ -10,8 +10,9 @@ from typing import Any
 
 from tawthiq.base import canon
 from tawthiq.record.entry import Entry
+from tawthiq.record.person import KINDS
 
-VERSION = 2
+VERSION = 3
 
 SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -33,6 +34,8 @@ CREATE TABLE reviews(id TEXT NOT NULL PRIMARY KEY, tick INTEGER NOT NULL, claim 
 CREATE INDEX reviews_by_claim ON reviews(claim, tick, id);
 CREATE TABLE facts(kind TEXT NOT NULL, key TEXT NOT NULL, tick INTEGER NOT NULL,
   entry TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY(kind, key)) WITHOUT ROWID;
+CREATE TABLE acts(id TEXT NOT NULL PRIMARY KEY, tick INTEGER NOT NULL, log TEXT NOT NULL,
+  idx INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE searchable(rowid INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref TEXT NOT NULL,
   folded TEXT NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5(folded, content='searchable', content_rowid='rowid',
@@ -41,7 +44,7 @@ CREATE VIRTUAL TABLE search USING fts5(folded, content='searchable', content_row
 
 KEYS = {
     "receipts": "id", "items": "id", "holdings": "id", "texts": "id", "claims": "id",
-    "reviews": "id", "facts": "kind, key", "searchable": "kind, ref, folded",
+    "reviews": "id", "facts": "kind, key", "acts": "id", "searchable": "kind, ref, folded",
 }  # fmt: skip
 
 FIRST = {
@@ -51,6 +54,7 @@ FIRST = {
     "texts": "INSERT OR IGNORE INTO texts VALUES(?, ?, ?, ?, ?)",
     "claims": "INSERT OR IGNORE INTO claims VALUES(?, ?, ?, ?, ?, ?)",
     "reviews": "INSERT OR IGNORE INTO reviews VALUES(?, ?, ?, ?, ?, ?, ?)",
+    "acts": "INSERT OR IGNORE INTO acts VALUES(?, ?, ?, ?)",
 }
 LAST = {"facts": "INSERT OR REPLACE INTO facts VALUES(?, ?, ?, ?, ?)"}
 INSERTS = {**FIRST, **LAST}
@@ -73,6 +77,9 @@ def rows_of(entry: Entry) -> list[tuple[str, tuple[Any, ...]]]:
         rows = list(rule(entry, entry.payload))
     except (KeyError, TypeError):
         return []
+    if entry.header.kind in KINDS:
+        head = entry.header
+        rows.append(("acts", (entry.id, head.tick, head.log, head.index)))
     return [row for row in rows if all(isinstance(value, _PLAIN) for value in row[1])]
 
 
