@@ -195,24 +195,24 @@ class TestSweep:
     ) -> None:
         """A sweep between looking and renewing: the name is given again."""
         name = put(vault, b"abc")
-        verify = FolderVault.verify
+        verify = FolderVault._holds
 
-        def sweeps(self: FolderVault, sha256: str) -> bool:
-            found = verify(self, sha256)
-            monkeypatch.setattr(FolderVault, "verify", verify)
+        def sweeps(self: FolderVault, path: Path, sha256: str) -> bool:
+            found = verify(self, path, sha256)
+            monkeypatch.setattr(FolderVault, "_holds", verify)
             assert vaults.FolderVault(self.folder).sweep(set(), older_than=-1) > 0
             (self._session or self.folder).mkdir(exist_ok=True)
             return found
 
-        monkeypatch.setattr(FolderVault, "verify", sweeps)
+        monkeypatch.setattr(FolderVault, "_holds", sweeps)
         source = vault._temporary()
         source.write_bytes(b"abc")
         original = vaults.link_new
         monkeypatch.setattr(
             vaults, "link_new", lambda a, b: (a.write_bytes(b"abc"), original(a, b))[1]
         )
-        vault._name(source, name)
-        assert verify(vault, name)
+        vault._name(source, name, name)
+        assert vault.verify(name)
 
     def test_renewed_at_this_moment(
         self, vault: FolderVault, monkeypatch: pytest.MonkeyPatch

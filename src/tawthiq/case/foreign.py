@@ -1,9 +1,9 @@
 """The adapter that gives stage preserve its foreign formats: sniffing, and the cage."""
 
 import dataclasses
-from pathlib import Path
 
 from tawthiq.kit.cage import Cage, Unreadable
+from tawthiq.ledger.form import Readable
 from tawthiq.preserve.text import extract_in_cage, has_reader, sniff
 from tawthiq.record.item import TextView
 
@@ -19,11 +19,11 @@ class CagedReading:
         """Return the media type by first bytes and name."""
         return sniff(head, name).media_type
 
-    def text(self, path: Path, media_type: str) -> tuple[TextView, str] | None:
+    def text(self, file: Readable, media_type: str) -> tuple[TextView, str] | None:
         """Return the text view and its text; None where the kind has no text."""
         if not has_reader(media_type):
             return None
-        result = extract_in_cage(self._cage, path, media_type)
+        result = extract_in_cage(self._cage, file, media_type)
         if isinstance(result, Unreadable):
             return TextView(item="", reader="none", unreadable=result.reason), ""
         view = TextView(

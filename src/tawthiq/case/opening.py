@@ -1,4 +1,4 @@
-"""Making and opening a case: its folder, its ledger, its views, this device's memory."""
+"""Making and opening a case: its folder, its keys, its ledger, this device's memory."""
 
 import os
 from collections.abc import Callable
@@ -10,8 +10,11 @@ import platformdirs
 from tawthiq.base import ident, instant
 from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.base.shape import to_plain
+from tawthiq.ledger import keyfile, keyring
 from tawthiq.ledger.device import Device
-from tawthiq.ledger.folder import UNLOCKED_NOTICE, CaseFolder
+from tawthiq.ledger.folder import CaseFolder
+from tawthiq.ledger.form import Plain, Sealed
+from tawthiq.ledger.keyring import Keyring
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.ledger.vault import FolderVault
@@ -28,57 +31,116 @@ def device_home() -> Path:
 
 
 def make(
-    root: Path, settings: Settings, home: Path | None = None, clock: Clock = instant.now
-) -> None:
-    """Make a new case in `root`, which must be empty or absent.
+    root: Path,
+    settings: Settings,
+    home: Path | None = None,
+    clock: Clock = instant.now,
+    *,
+    passphrase: str | None = None,
+    recovery: str | None = None,
+) -> bytes | None:
+    """Make a new case in `root`, which must be empty or absent; return its key if locked.
 
-    Raises UsageError("case.not-empty") otherwise, and UsageError("case.locked") for a case
-    that should be locked: locking comes with a later version.
+    Raises UsageError("case.not-empty") otherwise, and UsageError("case.passphrase") for a
+    case that should be locked without one.
     """
-    if settings.locked:
-        raise UsageError(
-            "case.locked",
-            "locked cases come with a later version; --unlocked makes a case without"
-            f" encryption, for fictional or published material only: {UNLOCKED_NOTICE}",
-        )
+    if settings.locked and passphrase is None:
+        raise UsageError("case.passphrase", "a locked case needs a passphrase")
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise UsageError("case.not-empty", f"{root} is not an empty folder", path=str(root))
-    folder, case = CaseFolder(root), ident.random_id()
+    folder, case, ring = CaseFolder(root), ident.random_id(), None
     try:
         root.mkdir(parents=True, exist_ok=True)
+        if settings.locked:
+            ring, files = keyring.make_keys(passphrase or "", recovery)
+            for one in files:
+                keyring.write_key(folder.keys, one)
         store = SqliteStore.create(folder.ledger)
     except OSError as error:
         raise DamagedError(
             "case.make", f"cannot make a case in {root}: {error.strerror}", path=str(root)
         ) from error
+    finally:
+        keyfile.forget()
     try:
         ledger = Ledger(
-            case, store, FolderVault(folder.vault), Device(home or device_home()), clock
+            case, store, _vault(folder, ring), Device(home or device_home()), clock, ring
         )
         plain = to_plain(settings)
         ledger.append([Draft("case", {"case": case, "format": 1}), Draft("settings", plain)])
         folder.write_toml(case, plain)
     finally:
         store.close()
+    return ring.case_key if ring is not None else None
 
 
-def open_ledger(root: Path, home: Path | None = None, clock: Clock = instant.now) -> Ledger:
-    """Open the ledger of the case in `root`; sweep what a crash left in its vault."""
+def unlock(root: Path, passphrase: str) -> tuple[str, bytes]:
+    """Return the id and the key of the locked case in `root`.
+
+    Raises UsageError for a wrong passphrase, in the same words and time whatever is wrong
+    with it, and for a case that is not locked.
+    """
     folder = CaseFolder(root)
     case = folder.case_id()
-    store, vault = SqliteStore(folder.ledger), FolderVault(folder.vault)
-    ledger = Ledger(case, store, vault, Device(home or device_home()), clock)
-    if vault.has_remains():
+    if not folder.is_locked:
+        raise UsageError("case.unlocked", "this case is not locked; it needs no passphrase")
+    try:
+        return case, keyring.open_case(keyring.read_keys(folder.keys), passphrase)
+    finally:
+        keyfile.forget()
+
+
+def open_protected(root: Path, passphrase: str) -> bytes:
+    """Return the private key for protected people; a wrong passphrase raises UsageError."""
+    try:
+        return keyring.open_protected(keyring.read_keys(CaseFolder(root).keys), passphrase)
+    finally:
+        keyfile.forget()
+
+
+def open_ledger(
+    root: Path,
+    home: Path | None = None,
+    clock: Clock = instant.now,
+    *,
+    key: bytes | None = None,
+    private: bytes | None = None,
+    closed: bool = False,
+) -> Ledger:
+    """Open the ledger of the case in `root`; sweep what a crash left in its vault.
+
+    A locked case takes its `key`, and `private` for protected people; `closed` opens it
+    without, for a check. Raises UsageError("case.locked") where the key is wanted.
+    """
+    folder = CaseFolder(root)
+    case = folder.case_id()
+    ring = None
+    if folder.is_locked and not closed:
+        if key is None:
+            raise UsageError(
+                "case.locked",
+                "this case is locked; run 'tawthiq unlock', or give --passphrase-file FILE",
+            )
+        ring = keyring.ring_of(keyring.read_keys(folder.keys), key, private)
+    store, vault = SqliteStore(folder.ledger), _vault(folder, ring)
+    ledger = Ledger(case, store, vault, Device(home or device_home()), clock, ring)
+    if vault.has_remains() and not closed:
         sweep(ledger, vault)
     return ledger
 
 
+def _vault(folder: CaseFolder, ring: Keyring | None) -> FolderVault:
+    return FolderVault(folder.vault, Plain() if ring is None else Sealed(ring))
+
+
 def sweep(ledger: Ledger, vault: FolderVault, older_than: float | None = None) -> int:
-    """Remove what crashes left behind, under the case's lock; named blobs always stay."""
+    """Remove what crashes left behind, under the case's lock; named blobs always stay.
+
+    What is sealed for protected people names no blob, so its key is not needed.
+    """
     with ledger.store.writing():
-        named = {
-            str(entry.payload["sha256"])
-            for entry in ledger.entries()
-            if entry.payload is not None and entry.payload.get("sha256")
-        }
+        named: set[str] = set()
+        for entry in ledger.entries():
+            if entry.payload is not None and entry.payload.get("sha256"):
+                named.add(str(entry.payload["sha256"]))
         return vault.sweep(named) if older_than is None else vault.sweep(named, older_than)

@@ -22,12 +22,12 @@ _DISK = ("disk is full", "disk I/O", "readonly", "unable to open")
 _SQLCIPHER = "sqlcipher3.dbapi2"
 
 
-def faults() -> tuple[type[Exception], ...]:
-    """Return what the database modules in use may raise, for an `except` clause.
+def faults(*more: type[Exception]) -> tuple[type[Exception], ...]:
+    """Return what the database modules in use may raise, and `more`, for an `except` clause.
 
     Python decodes SQLite's messages, which quote damaged names, strictly.
     """
-    found: tuple[type[Exception], ...] = (sqlite3.Error, UnicodeDecodeError)
+    found: tuple[type[Exception], ...] = (sqlite3.Error, UnicodeDecodeError, *more)
     sealed: Any = sys.modules.get(_SQLCIPHER)
     return found if sealed is None else (*found, sealed.Error)
 
@@ -51,7 +51,11 @@ def connect(path: Path, key: bytes | None = None) -> sqlite3.Connection:
 
 
 def open_address(address: str, key: bytes | None = None, patience: float = 5) -> sqlite3.Connection:
-    """Open a file by its address (`file:…`, `:memory:`, "" for a private one)."""
+    """Open a file by its address (`file:…`, `:memory:`, "" for a private one).
+
+    `key` is None for SQLite's own files, 32 bytes for one of SQLCipher's, empty for a plain
+    one that SQLCipher's files can be attached to.
+    """
     if key is None:
         return sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None)
     from sqlcipher3 import dbapi2  # noqa: PLC0415 - only locked cases pay for it
@@ -59,7 +63,8 @@ def open_address(address: str, key: bytes | None = None, patience: float = 5) ->
     connection: sqlite3.Connection = dbapi2.connect(
         address, uri=True, timeout=patience, isolation_level=None
     )
-    connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    if key:
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
     connection.execute("PRAGMA temp_store=MEMORY")
     return connection
 

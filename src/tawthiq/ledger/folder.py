@@ -45,6 +45,16 @@ class CaseFolder:
         """Tables and search index: disposable."""
         return self.root / "views.db"
 
+    @property
+    def keys(self) -> Path:
+        """The wrapped keys of a locked case: truth."""
+        return self.root / "keys"
+
+    @property
+    def is_locked(self) -> bool:
+        """Say whether this is the folder of a locked case."""
+        return self.keys.is_dir()
+
     def case_id(self) -> str:
         """Return the id in case.toml; UsageError where there is no case or a newer format."""
         if not self.toml.is_file():
@@ -74,7 +84,12 @@ class CaseFolder:
 
 
 def render_toml(case: str, settings: Mapping[str, object]) -> bytes:
-    """Return the exact bytes of case.toml for a case id and its settings."""
+    """Return the exact bytes of case.toml for a case id and its settings.
+
+    Of a locked case it says only that it is locked: its title may give someone away.
+    """
+    if settings.get("locked"):
+        settings = {"locked": True}
     lines = [
         "# Tawthiq case. The settings are entries of the ledger; this is a copy for people.",
         f"format = {FORMAT}",

@@ -78,6 +78,11 @@ def _key(slot: Slot, passphrase: str, purpose: str) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=info).derive(stretched)
 
 
+def forget() -> None:
+    """Let go of what was stretched; called as soon as a case is open."""
+    _stretched.cache_clear()
+
+
 @lru_cache(maxsize=4)
 def _stretched(passphrase: bytes, salt: str, memory_kib: int, lanes: int, passes: int) -> bytes:
     kdf = Argon2id(

@@ -16,9 +16,11 @@ from tawthiq.base.errors import DamagedError, Error, UsageError
 from tawthiq.ledger import append, note
 from tawthiq.ledger import header as headers
 from tawthiq.ledger.device import Device
+from tawthiq.ledger.keyring import Keyring
+from tawthiq.ledger.sealing import open_payload
 from tawthiq.ledger.store import Position, Row, Store, Writer
 from tawthiq.ledger.vault import Vault
-from tawthiq.record.entry import Draft, Entry, Header, Signature
+from tawthiq.record.entry import IN_THE_OPEN, Draft, Entry, Header, Signature
 
 
 class Ledger:
@@ -31,12 +33,17 @@ class Ledger:
         vault: Vault,
         device: Device,
         clock: Callable[[], datetime] = instant.now,
+        keyring: Keyring | None = None,
     ) -> None:
-        """Join the case's store and vault with the device that will sign."""
+        """Join the case's store and vault with the device that will sign.
+
+        `keyring` holds a locked case's keys; without it such a case can only be checked.
+        """
         self.case = case
         self.store = store
         self.vault = vault
         self.device = device
+        self.keyring = keyring
         self.sign: Callable[[Header], Signature] | None = None
         self._clock = clock
         self._settled: tuple[str, Ed25519PrivateKey] | None = None
@@ -74,7 +81,9 @@ class Ledger:
     ) -> tuple[tuple[str, ...], str]:
         size = writer.size(log)
         frontier = merkle.Frontier(size, writer.peaks(log, size))
-        context = append.Context(log, author, instant.render_instant(self._clock()), self.sign)
+        context = append.Context(
+            log, author, instant.render_instant(self._clock()), self.sign, self.keyring
+        )
         salts = (secrets.token_bytes(32) for _ in drafts)
         batch = append.build(drafts, context, frontier, writer.greatest_tick(), salts)
         checkpoint = note.Checkpoint(note.origin_of(self.case, log), batch.size, batch.root)
@@ -125,7 +134,7 @@ class Ledger:
         """Say whether a person entry names this author; what is damaged names nobody."""
         for row in self.store.rows():
             with contextlib.suppress(Error):
-                entry = read_entry(row)
+                entry = read_entry(row, self.keyring)
                 if entry.header.kind == "person" and (entry.payload or {}).get("author") == author:
                     return True
         return False
@@ -155,7 +164,7 @@ class Ledger:
     def entries(self, after: Position | None = None) -> Iterator[Entry]:
         """Yield entries in fold order, each payload checked against its commitment."""
         for row in self.store.rows(after):
-            yield read_entry(row)
+            yield read_entry(row, self.keyring)
 
     def entry(self, prefix: str) -> Entry:
         """Return the entry whose id begins with `prefix`; UsageError if none or several do."""
@@ -165,7 +174,7 @@ class Ledger:
         if len(found) != 1:
             how = "no entry" if not found else "more than one entry"
             raise UsageError("ledger.id", f"{how} has an id that begins with {prefix}")
-        return read_entry(found[0])
+        return read_entry(found[0], self.keyring)
 
     def seal(self) -> dict[str, str]:
         """Return the newest signed head of every log."""
@@ -186,10 +195,11 @@ class Ledger:
         return merkle.inclusion_proof(row.index, size, subtree), head
 
 
-def read_entry(row: Row, *, strict: bool = False) -> Entry:
+def read_entry(row: Row, keyring: Keyring | None = None, *, strict: bool = False) -> Entry:
     """Return a row as an entry; one that breaks its id or its commitment raises DamagedError.
 
     `strict` also refuses bytes that are not canonical, for rows that come from elsewhere.
+    What is sealed under a key that `keyring` does not hold is returned without its payload.
     """
     decode = canon.decode if strict else canon.decode_known
     if not row.is_typed:
@@ -197,14 +207,33 @@ def read_entry(row: Row, *, strict: bool = False) -> Entry:
     if headers.entry_id(row.header) != row.id:
         raise DamagedError("ledger.header", f"the header of entry {row.id.hex()[:12]} is damaged")
     header = headers.decode_header(row.header, decode)
-    if row.salt is None or row.body is None:
+    plain = plain_of(row, header, keyring)
+    if plain is None:
         return Entry(row.id.hex(), header, None)
+    salt, body = plain
     payload = None
-    if digest.commitment(row.salt, row.body).hex() == header.commitment:
-        payload = _decoded(row.body, decode)
+    if digest.commitment(salt, body).hex() == header.commitment:
+        payload = _decoded(body, decode)
     if not isinstance(payload, dict):
         raise DamagedError("ledger.payload", f"the payload of entry {row.id.hex()[:12]} is damaged")
-    return Entry(row.id.hex(), header, payload, row.body)
+    return Entry(row.id.hex(), header, payload, body)
+
+
+def plain_of(row: Row, header: Header, keyring: Keyring | None) -> tuple[bytes, bytes] | None:
+    """Return (salt, body) of a row; None where they were erased or their key is not open.
+
+    An open payload in a locked case, but for the kinds that may be, was never entered by us.
+    """
+    if row.salt is None or row.body is None:
+        return None
+    if header.lock is not None:
+        if keyring is None:
+            return None
+        commitment = bytes.fromhex(header.commitment)
+        return open_payload(keyring.keys(header.lock), row.salt, row.body, commitment)
+    if keyring is not None and header.kind not in IN_THE_OPEN:
+        raise DamagedError("ledger.open", f"entry {row.id.hex()[:12]} lies open in a locked case")
+    return row.salt, row.body
 
 
 def _decoded(body: bytes, decode: Callable[[bytes], object]) -> object:

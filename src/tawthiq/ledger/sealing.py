@@ -109,6 +109,7 @@ def seal_stream(
 
 def lock_of(file: BinaryIO) -> str:
     """Return the id of the key under which an object lies; not an object raises DamagedError."""
+    file.seek(0)
     start = file.read(HEADER)
     if len(start) != HEADER or not start.startswith(MAGIC):
         raise DamagedError("vault.form", "this is no sealed object")
@@ -125,7 +126,7 @@ class Opened(io.RawIOBase):
     """A sealed object as a plain, seekable file to read; damage raises DamagedError."""
 
     def __init__(self, file: BinaryIO, keys: ObjectKeys) -> None:
-        """Take over an open file that stands at its beginning."""
+        """Take over an open file."""
         super().__init__()
         self._file = file
         lock = lock_of(file)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from tawthiq.base.script import show
 from tawthiq.base.shape import to_plain
+from tawthiq.ledger.form import Readable
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.preserve.walk import Failure, Given, name_of, walk
 from tawthiq.record.entry import Draft
@@ -32,7 +33,7 @@ class Reading(Protocol):
     def kind(self, head: bytes, name: str) -> str:
         """Return the media type by first bytes and name."""
 
-    def text(self, path: Path, media_type: str) -> tuple[TextView, str] | None:
+    def text(self, file: Readable, media_type: str) -> tuple[TextView, str] | None:
         """Return the text view (without item and digest) and its text; None for no text."""
 
 
@@ -194,9 +195,7 @@ def _text(
     ledger: Ledger, reading: Reading, kept: Kept, preserved: Preserved
 ) -> dict[str, Any] | None:
     """Return the payload of an item's text entry; its text goes into the vault."""
-    with ledger.vault.open(kept.item.sha256) as blob:
-        path = Path(blob.name)
-    made = reading.text(path, kept.item.media_type)
+    made = reading.text(ledger.vault.readable(kept.item.sha256), kept.item.media_type)
     if made is None:
         return None
     view, text = made

@@ -24,15 +24,21 @@ ACTS = frozenset({
 })  # fmt: skip
 """Kinds by which a person acts: such an entry carries the person's own signature, if a key is
 known."""
+IN_THE_OPEN = frozenset({"device", "case"})
+"""Kinds whose payload a locked case keeps readable: ids and keys, so that heads verify."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a stage wants entered: kind, payload, and the ids of the entries it came from."""
+    """What a stage wants entered: kind, payload, and the ids of the entries it came from.
+
+    In a locked case a `protected` payload is sealed for who may know protected people.
+    """
 
     kind: str
     payload: Mapping[str, Any]
     causes: tuple[str, ...] = ()
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,10 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A header with its id and its decoded payload; None where the payload was erased.
+    """A header with its id and its decoded payload.
 
-    `body` are the payload's bytes as they were entered.
+    The payload is None where it was erased, and where it is sealed under a key that is not
+    open. `body` are the payload's bytes as they were entered.
     """
 
     id: str

@@ -28,6 +28,7 @@ from tawthiq.view.replay import (
     fold_forward,
     is_current,
     transaction,
+    view_key,
 )
 
 REMAINS_AFTER_SECONDS = 3600
@@ -40,6 +41,7 @@ class Views:
         """Open or make the file at `path` and bring it up to the ledger."""
         self.path = path
         self.ledger = ledger
+        self._key = view_key(ledger.keyring)
         if is_read_only(path):  # nothing may be written here: the tables stand in memory
             self.connection = build(":memory:", ledger)
             return
@@ -103,7 +105,7 @@ class Views:
             return None
         connection: sqlite3.Connection | None = None
         try:
-            connection = connect(self.path)
+            connection = connect(self.path, self._key)
             if schema_of(connection) == expected_schema() and is_current(connection):
                 return connection
         except faults() as error:
@@ -118,7 +120,7 @@ class Views:
         fresh = self.path.with_name(f"{self.path.stem}.{secrets.token_hex(8)}.new")
         try:
             with explained(self.path):
-                build(fresh, self.ledger, advance).close()
+                build(fresh, self.ledger, advance, self._key).close()
             with fresh.open("rb+") as file:
                 os.fsync(file.fileno())
             with explained(self.path), self.ledger.store.writing():
@@ -136,7 +138,7 @@ class Views:
             if time.time() - leftover.stat().st_mtime > REMAINS_AFTER_SECONDS:
                 leftover.unlink()
         link_new(fresh, self.path)
-        return connect(self.path)
+        return connect(self.path, self._key)
 
 
 def _is_damage(error: Exception) -> bool:

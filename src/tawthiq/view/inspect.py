@@ -4,12 +4,13 @@ import sqlite3
 from collections.abc import Iterator
 
 from tawthiq.base.errors import Error
-from tawthiq.ledger.database import schema_of
+from tawthiq.ledger.database import faults, open_address, schema_of
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.readonly import reading_address
 from tawthiq.record.finding_of_check import Found
 from tawthiq.view import replay, tables
+from tawthiq.view.replay import view_key
 
 STEP = 9
 _REMEDY = "; 'tawthiq replay' makes it anew"
@@ -24,29 +25,42 @@ def inspect_views(folder: CaseFolder, ledger: Ledger) -> list[Found]:
     """
     if not folder.views.is_file():
         return []
-    copy = sqlite3.connect("", isolation_level=None)
+    copy: sqlite3.Connection | None = None
     try:
-        _copy(folder, copy)
+        copy = _copied(folder, view_key(ledger.keyring))
         found = [*_faults(copy)]
         return found or [*_differences(copy, ledger)]
-    except (sqlite3.Error, ValueError, TypeError) as error:
-        return [_damaged(f"it cannot be read to its end: {error}")]
     except Error as error:
         return [_damaged(f"it cannot be compared with the ledger: {error.message}")]
+    except faults(ValueError, TypeError) as error:
+        return [_damaged(f"it cannot be read to its end: {error}")]
     finally:
-        copy.close()
+        if copy is not None:
+            copy.close()
 
 
 def _damaged(says: str) -> Found:
     return Found(STEP, "damaged", "views.db", f"{says}; 'tawthiq replay' makes it anew")
 
 
-def _copy(folder: CaseFolder, copy: sqlite3.Connection) -> None:
-    connection = sqlite3.connect(reading_address(folder.views), uri=True)
+def _copied(folder: CaseFolder, key: bytes | None) -> sqlite3.Connection:
+    """Return a private copy: of a locked case's views in memory alone, never on a disk."""
+    if key is not None:
+        return _decrypted(folder, key)
+    connection, copy = open_address(reading_address(folder.views)), open_address("")
     try:
         connection.backup(copy)
     finally:
         connection.close()
+    return copy
+
+
+def _decrypted(folder: CaseFolder, key: bytes) -> sqlite3.Connection:
+    copy = open_address(":memory:", b"")
+    copy.execute("ATTACH ? AS views KEY ?", (reading_address(folder.views), f"x'{key.hex()}'"))
+    copy.execute("SELECT sqlcipher_export('main', 'views')")
+    copy.execute("DETACH views")
+    return copy
 
 
 def _faults(copy: sqlite3.Connection) -> Iterator[Found]:
@@ -58,7 +72,7 @@ def _faults(copy: sqlite3.Connection) -> Iterator[Found]:
             yield _damaged(str(line))
     try:  # rank 1: compare the index with the texts it was made from
         copy.execute("INSERT INTO search(search, rank) VALUES('integrity-check', 1)")
-    except sqlite3.Error:
+    except faults():
         yield _damaged("its search index is not that of its texts")
 
 
@@ -66,7 +80,7 @@ def _differences(copy: sqlite3.Connection, ledger: Ledger) -> Iterator[Found]:
     if not replay.is_current(copy):
         yield Found(STEP, "note", "views.db", "it is of another version and will be made anew")
         return
-    replayed = replay.build("", ledger)
+    replayed = replay.build("" if ledger.keyring is None else ":memory:", ledger)
     try:
         right = replay.read_reached(replayed)
         if not replay.fold_forward(copy, ledger, ledger.store.logs()):

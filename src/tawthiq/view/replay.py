@@ -16,7 +16,8 @@ from pathlib import Path
 
 from tawthiq.base import canon
 from tawthiq.base.errors import DamagedError, UsageError
-from tawthiq.ledger.database import begin, schema_of
+from tawthiq.ledger.database import begin, open_address, schema_of
+from tawthiq.ledger.keyring import Keyring
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.store import Position
 from tawthiq.record.entry import Entry
@@ -67,9 +68,20 @@ def expected_schema() -> list[tuple[str, ...]]:
         connection.close()
 
 
-def build(path: Path | str, ledger: Ledger, advance: Advance | None = None) -> sqlite3.Connection:
-    """Make a views file at `path` (or in memory) from nothing; return its connection."""
-    connection = sqlite3.connect(path, isolation_level=None)
+def view_key(keyring: Keyring | None) -> bytes | None:
+    """Return the key of the views' file; None where it lies open."""
+    return keyring.derive("views") if keyring is not None else None
+
+
+def build(
+    path: Path | str, ledger: Ledger, advance: Advance | None = None, key: bytes | None = None
+) -> sqlite3.Connection:
+    """Make a views file at `path` from nothing; return its connection.
+
+    A text is one of SQLite's own addresses: `:memory:`, or "" for a private file.
+    """
+    address = f"{path.absolute().as_uri()}?mode=rwc" if isinstance(path, Path) else path
+    connection = open_address(address, key)
     try:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-131072"):
             connection.execute(f"PRAGMA {pragma}")

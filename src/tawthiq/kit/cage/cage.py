@@ -21,8 +21,12 @@ from tawthiq.kit.cage.cell import Cell
 from tawthiq.kit.cage.limits import Limits
 from tawthiq.kit.cage.outcome import Answer, Unreadable, in_words
 from tawthiq.kit.cage.task import Task, table
+from tawthiq.ledger.form import Plain, Readable
 
 _CHUNK = 1 << 20
+_NOT_ENCLOSED = (
+    "readers cannot be enclosed on this machine, so nothing of a locked case is handed to them"
+)
 _WIRE_BYTES = 32 << 20
 """What goes over the wire; a larger file is shown to a child of its own."""
 
@@ -58,9 +62,12 @@ class Cage:
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="cage")
 
     def call(
-        self, task: str, payload: Mapping[str, object], files: Sequence[Path] = ()
+        self, task: str, payload: Mapping[str, object], files: Sequence[Path | Readable] = ()
     ) -> Answer | Unreadable:
         """Run one task on some files in a child.
+
+        Blobs of a locked case are decrypted on the way to an enclosed child, which holds
+        them in memory; where none can be enclosed, they are not handed over.
 
         Returns:
             The task's answer; or why these files could not be read, in one clause.
@@ -72,18 +79,23 @@ class Cage:
         if task not in self._tasks:
             raise KeyError(task)
         try:
-            sizes = [path.stat().st_size for path in files]
+            given = [f if isinstance(f, Readable) else Readable(f, Plain()) for f in files]
+            sizes = [one.bytes for one in given]
         except OSError as error:
             return Unreadable("cage.no-file", f"it cannot be opened ({error.strerror})")
+        paths = [one.path for one in given if one.path is not None]
+        sealed = len(paths) < len(given)
         if sum(sizes) > self.limits.input_bytes:
             most = in_words(self.limits.input_bytes)
             return Unreadable("cage.input", f"it has {in_words(sum(sizes))}, more than {most}")
         with self._room:
             if not self.enclosure.is_closed:
-                return self._by_path(task, payload, files)
-            if sum(sizes) > _WIRE_BYTES:
-                return self._shown(task, payload, files)
-            return self._by_wire(task, payload, files)
+                if sealed:
+                    return Unreadable("cage.sealed", _NOT_ENCLOSED)
+                return self._by_path(task, payload, paths)
+            if sum(sizes) > _WIRE_BYTES and not sealed:
+                return self._shown(task, payload, paths)
+            return self._by_wire(task, payload, given)
 
     def describe(self) -> str:
         """Say in one sentence how readers are enclosed on this machine."""
@@ -107,12 +119,12 @@ class Cage:
         self.close()
 
     def _by_wire(
-        self, task: str, payload: Mapping[str, object], files: Sequence[Path]
+        self, task: str, payload: Mapping[str, object], files: Sequence[Readable]
     ) -> Answer | Unreadable:
         """Send the files' bytes to a warm child."""
         with ExitStack() as opened:
             try:
-                streams = [opened.enter_context(path.open("rb")) for path in files]
+                streams = [opened.enter_context(one.open()) for one in files]
             except OSError as error:
                 return Unreadable("cage.no-file", f"it cannot be opened ({error.strerror})")
             sizes = [stream.seek(0, 2) for stream in streams]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tawthiq.kit.cage import Cage, Unreadable
+from tawthiq.ledger.form import Readable
 from tawthiq.preserve.text.kind import HEAD_BYTES, Kind, sniff
 from tawthiq.preserve.text.result import ShapeError, TextResult, from_wire
 from tawthiq.preserve.text.tasks import READERS, TASK, extract
@@ -24,7 +25,7 @@ def has_reader(media_type: str) -> bool:
     return media_type in READERS
 
 
-def extract_in_cage(cage: Cage, path: Path, media_type: str) -> TextResult | Unreadable:
+def extract_in_cage(cage: Cage, path: Path | Readable, media_type: str) -> TextResult | Unreadable:
     """Read the text of one file in a child of `cage`, which must know `TASK`.
 
     Returns:
