@@ -61,7 +61,7 @@ def refused(source: Path, root: Path) -> Error:
     around = set(root.parent.rglob("*"))
     with pytest.raises(Error) as caught:
         bundle.unpack(source, CaseFolder(root))
-    assert set(root.parent.rglob("*")) - {root} == around - {root}
+    assert set(root.parent.rglob("*")) == around
     return caught.value
 
 
@@ -206,6 +206,29 @@ class TestRefusals:
             if path.is_file()
         }
 
+    def test_bytes_that_belong_to_no_member(self, packed: Path, tmp_path: Path) -> None:
+        """Before, between and behind the members nothing can be hidden."""
+        data = packed.read_bytes()
+        with zipfile.ZipFile(packed) as archive:
+            second = archive.infolist()[1].header_offset
+        changed = tmp_path / "c.zip"
+        ways = [data + b"x", data + bytes(100_000), b"MZ" + data]
+        ways.append(data[:second] + b"between" + data[second:])
+        for way in ways:
+            changed.write_bytes(way)
+            assert refused(changed, tmp_path / "new").code == "import.form"
+        shutil.copy(packed, changed)
+        with zipfile.ZipFile(changed, "a") as archive:
+            archive.comment = b"a comment"
+        refused(changed, tmp_path / "new")
+
+    def test_a_folder_that_was_there_stays(self, packed: Path, tmp_path: Path) -> None:
+        """Only what was made for the import is removed."""
+        (tmp_path / "new").mkdir()
+        packed.write_bytes(packed.read_bytes()[:-1])
+        refused(packed, tmp_path / "new")
+        assert not any((tmp_path / "new").iterdir())
+
     @pytest.mark.parametrize("length", [0, 1, 1000, 4000])
     def test_cut_off(self, packed: Path, tmp_path: Path, length: int) -> None:
         """A file that ends too early."""
@@ -268,10 +291,10 @@ class TestFullDisk:
 
     @pytest.mark.parametrize("limit", [0, 10, 20_000])
     def test_import(self, packed: Path, tmp_path: Path, limit: int) -> None:
-        """The folder is empty again."""
-        root = tmp_path / "new"
+        """The folder is gone again."""
+        root = tmp_path / "far" / "new"
         self.limited(limit, lambda: bundle.unpack(packed, CaseFolder(root)) and None)
-        assert not any(root.iterdir())
+        assert not root.parent.exists()
         bundle.unpack(packed, CaseFolder(root))
 
     @pytest.mark.parametrize("limit", [0, 4096, 100_000])

@@ -7,13 +7,15 @@ folder is ever written, whatever names the file holds.
 
 import contextlib
 import hashlib
+import itertools
 import os
 import re
 import shutil
 import sqlite3
+import struct
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tawthiq.base import digest
@@ -26,6 +28,7 @@ from tawthiq.ledger.vault import FolderVault
 
 MANIFEST = "MANIFEST.sha256"
 _BLOB = re.compile(r"vault/([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}\Z")
+_END, _ZIP64_END = 22, 56 + 20  # APPNOTE.TXT 4.3.14 to 4.3.16, without a comment
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 Advance = Callable[[int], None]
 
@@ -47,7 +50,7 @@ def pack(folder: CaseFolder, target: Path, advance: Advance | None = None) -> in
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".tawthiq-") as scratch:
             copy = Path(scratch) / "ledger.db"
-            _snapshot(folder.ledger, copy)
+            copy_ledger(folder.ledger, copy)
             files = {"case.toml": folder.toml, "ledger.db": copy}
             vault = FolderVault(folder.vault)
             for name in vault.names():
@@ -67,38 +70,50 @@ def unpack(source: Path, folder: CaseFolder, advance: Advance | None = None) -> 
     """Write the case in `source` into the empty `folder`; verify every byte by the manifest.
 
     Raises UsageError where `source` is no such file, DamagedError naming what differs; in
-    both cases nothing is left in the folder.
+    both cases nothing is left, neither in the folder nor of folders made for it.
     """
     root = folder.root
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise UsageError("import.not-empty", f"{root} is not an empty folder", path=str(root))
     if not source.is_file():
         raise UsageError("import.missing", f"there is no file {source}", path=str(source))
+    absent = missing_folders(root)
     try:
         make_folders(root)
         with zipfile.ZipFile(source) as archive:
+            _fill_the_file(archive, source)
             manifest = _manifest(archive)
             for name, expected in manifest.items():
                 _take(archive, name, expected, root / name, advance)
     except OSError as error:
-        _clear(root)
+        clear(root, absent)
         raise DamagedError("import.io", f"{source.name}: {error.strerror or error}") from error
     except DamagedError:
-        _clear(root)
+        clear(root, absent)
         raise
     except Exception as error:  # zipfile meets damage with errors of many kinds
-        _clear(root)
+        clear(root, absent)
         says = f"{source.name} is not an exported case, or is damaged"
         raise UsageError("import.form", says, path=str(source)) from error
     return len(manifest)
 
 
-def _clear(root: Path) -> None:
+def missing_folders(root: Path) -> list[Path]:
+    """Return `root` and the folders above it that are not there yet, the innermost first."""
+    return list(itertools.takewhile(lambda path: not path.exists(), (root, *root.parents)))
+
+
+def clear(root: Path, absent: Iterable[Path] = ()) -> None:
+    """Empty `root`, and remove the folders that were absent before it was filled."""
     for path in root.iterdir() if root.is_dir() else ():
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    with contextlib.suppress(OSError):
+        for path in absent:
+            path.rmdir()
 
 
-def _snapshot(source: Path, target: Path) -> None:
+def copy_ledger(source: Path, target: Path) -> None:
+    """Copy an SQLite file as it stands at one moment; raises DamagedError where it cannot be."""
     reading = sqlite3.connect(reading_address(source), uri=True)
     writing = sqlite3.connect(target)
     try:
@@ -129,6 +144,32 @@ def _write(target: Path, files: dict[str, Path], advance: Advance | None) -> Non
             archive.writestr(zipfile.ZipInfo(MANIFEST, _EPOCH), "".join(lines))
         raw.flush()
         os.fsync(raw.fileno())
+
+
+def _fill_the_file(archive: zipfile.ZipFile, source: Path) -> None:
+    """Raise ValueError unless members and directory fill the file from its first byte to its last.
+
+    What stands before, between or behind them is covered by no digest.
+    """
+    at = 0
+    with source.open("rb") as file:
+        for member in sorted(archive.infolist(), key=lambda each: each.header_offset):
+            file.seek(member.header_offset + 26)
+            names, extra = struct.unpack("<HH", file.read(4))
+            if member.header_offset != at or member.flag_bits & 8:
+                raise ValueError(member.filename)
+            at += 30 + names + extra + member.compress_size
+    listed = sum(46 + len(m.filename) + len(m.extra) + len(m.comment) for m in archive.infolist())
+    large = _ZIP64_END if _is_large(archive, at, listed) else 0
+    if at != archive.start_dir or at + listed + large + _END != source.stat().st_size:
+        raise ValueError(MANIFEST)
+
+
+def _is_large(archive: zipfile.ZipFile, at: int, listed: int) -> bool:
+    """Say whether a zip of this size ends with the records that zip64 adds."""
+    return len(archive.infolist()) > zipfile.ZIP_FILECOUNT_LIMIT or (
+        max(at, listed) > zipfile.ZIP64_LIMIT
+    )
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
