@@ -1,6 +1,6 @@
 """Gathering what stages need out of the views: held items, evidence, a dossier's facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Literal
 
@@ -10,11 +10,17 @@ from tawthiq.count.compile import Evidence
 from tawthiq.count.ladder import Tables
 from tawthiq.ledger import note
 from tawthiq.ledger.ledger import Ledger
+from tawthiq.publish import consented, leaving
+from tawthiq.publish.consented import Recipient
+from tawthiq.publish.rested import withdrawn_since
 from tawthiq.read.stage import is_chat, is_list
+from tawthiq.record.case_facts import Source
 from tawthiq.record.claim import Claim
+from tawthiq.record.consent import Consents
 from tawthiq.record.item import TextView
 from tawthiq.record.release import Audience, Facts, Head, Held
 from tawthiq.view import queries
+from tawthiq.view.consents import acts, consents, releases
 from tawthiq.view.fold import Views
 
 
@@ -53,9 +59,14 @@ def evidence(
     known_by: str | None = None,
     said_by: str | None = None,
     without: Sequence[str] = (),
+    without_items: Collection[str] = (),
 ) -> Evidence:
-    """Return what a count rests on, as known or said up to a day, less claims left out."""
-    claims = queries.claims(views)
+    """Return what a count rests on, as known or said up to a day, less claims left out.
+
+    Items whose giver does not allow reading and counting them are left out whatever is asked.
+    """
+    dropped = {*without_items, *stopped(views)}
+    claims = [claim for claim in queries.claims(views) if claim.item not in dropped]
     left_out = {queries.claim(views, prefix).id for prefix in without}
     claims = [claim for claim in claims if claim.id not in left_out]
     if known_by is not None:
@@ -75,6 +86,23 @@ def evidence(
         territory=queries.settings(views).territory,
         outlets=_outlets(views, claims),
     )
+
+
+def stopped(views: Views) -> frozenset[str]:
+    """Return the items whose giver refused, or took back, that they be kept or counted."""
+    given = consents(views)
+    if not given.kept:
+        return frozenset()
+    items = queries.items(views).items()
+    return frozenset(key for key, item in items if given.stopped(key, item.protected))
+
+
+def unconsented(views: Views, audience: Audience, partner: str | None) -> frozenset[str]:
+    """Return the items that may not be given to an audience."""
+    recipient = Recipient(audience, partner, queries.settings(views).masked)
+    items = [Held(key, item, (), None, None) for key, item in queries.items(views).items()]
+    found = consented.unconsented(items, recipient, queries.sources(views), consents(views))
+    return frozenset(one.id for one, _ in found)
 
 
 def _outlets(views: Views, claims: Sequence[Claim]) -> dict[str, str]:
@@ -106,10 +134,19 @@ def gather(
     tables: Tables,
     audience: Audience,
     skipped: Mapping[str, str],
+    partner: str | None = None,
+    without_items: Collection[str] = (),
 ) -> Facts:
-    """Return everything that a dossier shows."""
-    items = held(ledger, views)
-    return Facts(
+    """Return everything that a dossier shows; `partner` names the body that it is for.
+
+    `tables` must be counted without `without_items`.
+    """
+    items, given = held(ledger, views), consents(views)
+    sources = queries.sources(views)
+    told = [*gaps(items), *silent(items, given)]
+    if audience == "internal":
+        told += unasked(items, sources, given)
+    everything = Facts(
         settings=queries.settings(views),
         case_id=ledger.case,
         audience=audience,
@@ -121,18 +158,21 @@ def gather(
         by_place=tables.by_place,
         by_perpetrator=tables.by_perpetrator,
         by_status=tables.by_status,
-        sources=tuple(queries.sources(views)),
+        sources=tuple(sources),
         places=tuple(queries.places(views)),
         places_of=tables.places_of,
         requests=tuple(queries.requests(views)),
         heads=heads(ledger),
         view_digest=views.digest(),
         software={"tawthiq": version("tawthiq")},
-        gaps=gaps(items),
+        gaps=(*told, *since(ledger, views, audience, partner)),
         skipped=tuple(f"{stage}: {why}" for stage, why in skipped.items()),
         retracted=queries.retracted(views),
         placed=tables.placed,
+        consents=given,
+        partner=partner,
     )
+    return leaving.left_out(leaving.silenced(everything, stopped(views)), without_items)
 
 
 def heads(ledger: Ledger) -> tuple[Head, ...]:
@@ -166,3 +206,35 @@ def gaps(items: Sequence[Held]) -> tuple[str, ...]:
         elif one.text is None:
             found.append(f"{name}: preserved; files of this kind are not read yet")
     return tuple(found)
+
+
+def silent(items: Sequence[Held], given: Consents) -> Iterator[str]:
+    """Yield the items whose giver does not allow reading and counting them, in words."""
+    for one in items:
+        if given.stopped(one.id, one.item.protected):
+            name = one.item.protected or one.item.name.text
+            said = "consent to read and count it was refused or withdrawn; not read, not counted"
+            yield f"{name}: {said}"
+
+
+def unasked(items: Sequence[Held], sources: Sequence[Source], given: Consents) -> Iterator[str]:
+    """Yield the testimonies whose giver nobody has asked for consent, in words."""
+    known = consented.by_name(sources)
+    for one in items:
+        is_asked = given.history(one.id, one.item.protected)
+        if not is_asked and consented.needs_consent(one, known, given):
+            name = one.item.protected or one.item.name.text
+            said = "a testimony whose giver was not asked for consent; it stays inside the team"
+            yield f"{name}: {said}"
+
+
+def since(ledger: Ledger, views: Views, audience: Audience, partner: str | None) -> Iterator[str]:
+    """Yield the marks of withdrawals since earlier releases; the team sees those of all."""
+    codes = {key: item.protected for key, item in queries.items(views).items()}
+    touched = withdrawn_since(acts(views), consents(views), codes)
+    made = releases(views)
+    for entry, gone in touched.items():
+        release = made[entry]
+        if audience == "internal" or (release.audience, release.partner) == (audience, partner):
+            day = ledger.entry(entry).header.time[:10]
+            yield f"testimonies withdrawn since the release of {day}: {len(gone)}"

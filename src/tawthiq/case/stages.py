@@ -4,7 +4,7 @@ Every stage object holds the open case's parts and nothing of its own; what it r
 frozen values.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,7 @@ from tawthiq.base import instant
 from tawthiq.base.digest import sha256
 from tawthiq.base.errors import RefusedError, UsageError
 from tawthiq.base.script import show
+from tawthiq.base.shape import to_plain
 from tawthiq.case import facts
 from tawthiq.case.foreign import CagedReading
 from tawthiq.case.parts import Parts
@@ -26,6 +27,7 @@ from tawthiq.preserve.text import TASK
 from tawthiq.preserve.walk import walk
 from tawthiq.publish.dossier import build
 from tawthiq.publish.policy import refusals
+from tawthiq.publish.rested import rests_on
 from tawthiq.publish.write import write
 from tawthiq.read import stage as reading
 from tawthiq.record.capture import Capture
@@ -109,9 +111,14 @@ class Reading:
         """Suggest claims for the items named (none: all that were not read yet)."""
         held = facts.held(self.parts.ledger, self.parts.views)
         chosen = [h for h in held if not items or any(h.id.startswith(i) for i in items)]
+        stopped = facts.stopped(self.parts.views)
         missing = [i for i in items if not any(h.id.startswith(i) for h in held)]
         if missing:
             raise UsageError("item.unknown", f"no item's id begins with {missing[0]!r}")
+        if items and any(h.id in stopped for h in chosen):
+            says = "consent to read and count it was refused or withdrawn: tawthiq consent ITEM"
+            raise RefusedError("read.consent", says)
+        chosen = [h for h in chosen if h.id not in stopped]
         settings = queries.settings(self.parts.views)
         sources = queries.sources(self.parts.views)
         known = {claim.id for claim in queries.claims(self.parts.views)}
@@ -202,10 +209,13 @@ class Counting:
         return table(f for f in ladder if standard is None or f.standard == standard)
 
     def tables(
-        self, profile: str | None = None, basis: Literal["accepted", "suggested"] | None = None
+        self,
+        profile: str | None = None,
+        basis: Literal["accepted", "suggested"] | None = None,
+        without_items: Collection[str] = (),
     ) -> counting.Tables:
         """Return the whole-case ladder with those by place, perpetrator and status."""
-        asked = facts.evidence(self.parts.ledger, self.parts.views)
+        asked = facts.evidence(self.parts.ledger, self.parts.views, without_items=without_items)
         settings = queries.settings(self.parts.views)
         chosen = basis or facts.default_basis(asked.claims)
         return counting.tables(asked, profile or settings.profile, chosen)
@@ -225,18 +235,25 @@ class Publishing:
         basis: Literal["accepted", "suggested"] | None = None,
         skipped: Mapping[str, str] | None = None,
         lang: Language = "en",
+        partner: str | None = None,
+        leave_out: bool = False,
     ) -> str:
         """Write the dossier into the empty folder `out`; return its first page's path.
 
-        Both languages are written; `lang` is the one that opens first.
+        Both languages are written; `lang` is the one that opens first. `partner` is the body
+        that a partner's dossier is for. With `leave_out`, testimonies that lack consent for
+        the audience are in neither its pages nor its figures.
 
         Raises RefusedError (4) with the reasons where a rule of the audience refuses.
         """
         parts = self.parts
         if Path(out).absolute().is_relative_to(parts.folder.vault.absolute()):
             raise UsageError("publish.vault", "a dossier is never written into the vault")
-        tables = Counting(parts).tables(basis=basis)
-        dossier = facts.gather(parts.ledger, parts.views, tables, audience, skipped or {})
+        out_of_it = facts.unconsented(parts.views, audience, partner) if leave_out else ()
+        tables = Counting(parts).tables(basis=basis, without_items=out_of_it)
+        dossier = facts.gather(
+            parts.ledger, parts.views, tables, audience, skipped or {}, partner, out_of_it
+        )
         reasons = refusals(dossier)
         if reasons:
             raise RefusedError(
@@ -244,9 +261,8 @@ class Publishing:
             )
         files = build(dossier, lang=lang)
         write(files, Path(out))
-        digest = _digest_of(files)
-        payload = {"audience": audience, "files_sha256": digest, "view": dossier.view_digest}
-        parts.ledger.append([Draft("release", payload)])
+        release = rests_on(dossier, _digest_of(files), sorted(out_of_it))
+        parts.ledger.append([Draft("release", to_plain(release), release.items or ())])
         parts.views.refresh()
         return show(str((Path(out) / "index.html").absolute()))
 

@@ -5,12 +5,13 @@ name or its speaker's.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from tawthiq.base.script import fold, show
 from tawthiq.publish.register import Register, supports
 from tawthiq.record.case_facts import Source
 from tawthiq.record.consent import SHARE, Consents, Standing
-from tawthiq.record.release import Facts, Held
+from tawthiq.record.release import Audience, Facts, Held
 from tawthiq.record.words import Lang, Words, words
 
 PERSONS = frozenset({"witness", "relative", "victim", "survivor"})
@@ -61,42 +62,80 @@ def lacking(
     )
 
 
-def unconsented(facts: Facts) -> tuple[tuple[Held, str, Standing], ...]:
-    """Return what of a dossier's items its audience may not be given: item, purpose, state."""
-    if facts.audience == "internal":
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a release is for; `masked` are the names that it does not show."""
+
+    audience: Audience
+    partner: str | None = None
+    masked: tuple[str, ...] = ()
+
+    @property
+    def purpose(self) -> str:
+        """The purpose that a release to them needs, where it shows no name."""
+        if self.audience == "partner":
+            return SHARE + (self.partner or "")
+        return "court" if self.audience == "court" else "publish_anonymous"
+
+    def purpose_for(self, held: Held, sources: Mapping[str, Source]) -> str:
+        """Return the purpose that showing an item needs; a public name needs one of its own.
+
+        The public sees the names of speakers whom the case states as not private.
+        """
+        source = sources.get(_key(held.item.speaker or ""))
+        if self.audience != "public" or held.item.protected is not None or source is None:
+            return self.purpose
+        hidden = {_key(name) for name in self.masked}
+        is_hidden = source.private or hidden & {_key(n) for n in (source.name, *source.aliases)}
+        return self.purpose if is_hidden else "publish_named"
+
+
+def unconsented(
+    items: Iterable[Held],
+    recipient: Recipient,
+    sources: Iterable[Source],
+    consents: Consents,
+) -> tuple[tuple[Held, Standing], ...]:
+    """Return the items that a recipient may not be given, each with what stands in the way."""
+    if recipient.audience == "internal":
         return ()
-    known = by_name(facts.sources)
+    known = by_name(sources)
     return tuple(
-        (held, purpose, standing)
-        for held in used(facts)
-        for purpose in [_purpose(held, facts, known)]
-        for standing in _wanting(held, purpose, known, facts.consents)
+        (held, standing)
+        for held in items
+        for standing in _wanting(held, recipient.purpose_for(held, known), known, consents)
     )
 
 
 def consent_refusals(facts: Facts, *, lang: Lang = "en") -> tuple[str, ...]:
     """Return why consent keeps a dossier from its audience; empty when it does not."""
-    speech = words(lang)
-    return tuple(_reason(held, standing, speech) for held, _, standing in unconsented(facts))
+    speech, recipient = words(lang), recipient_of(facts)
+    found = unconsented(used(facts), recipient, facts.sources, facts.consents)
+    return tuple(_reason(held, standing, speech) for held, standing in found)
+
+
+def recipient_of(facts: Facts) -> Recipient:
+    """Return whom a dossier is for."""
+    return Recipient(facts.audience, facts.partner, facts.settings.masked)
 
 
 def used(facts: Facts) -> Iterator[Held]:
     """Yield the items that a dossier uses.
 
-    For the public those that it quotes or that a figure rests on. For partners and courts
-    every item, but protected ones, which are only listed by code name, where a figure rests
-    on them or their giver has said no.
+    For the public those that it quotes or that a figure rests on. For others every item, but
+    protected ones, which are only listed by code name, where a figure rests on them or their
+    giver has said no.
     """
     register = Register(facts)
-    bearing = {c for figure in register.figures() for c in supports(figure)}
-    carrying = {register.claims[c].item for c in bearing if c in register.claims}
+    bearing = {claim for figure in register.figures() for claim in supports(figure)}
+    carrying = {register.claims[claim].item for claim in bearing if claim in register.claims}
     quoted = {claim.item for claim in register.used() if claim.review.state != "suggested"}
     for held in facts.items:
         code = held.item.protected
         if facts.audience == "public":
             is_used = held.id in carrying or (held.id in quoted and code is None)
         else:
-            is_used = code is None or held.id in carrying or _is_refused(held, facts)
+            is_used = held.id in carrying or code is None or _is_refused(held, facts)
         if is_used:
             yield held
 
@@ -106,25 +145,8 @@ def _is_refused(held: Held, facts: Facts) -> bool:
     if facts.audience == "internal":
         return False
     asked = (held.id, held.item.protected)
-    no = facts.consents.standing(*asked, _audience_purpose(facts)).is_no
+    no = facts.consents.standing(*asked, recipient_of(facts).purpose).is_no
     return no or facts.consents.stopped(*asked) is not None
-
-
-def _purpose(held: Held, facts: Facts, known: Mapping[str, Source]) -> str:
-    """Return the purpose that an audience needs; a shown name needs one of its own."""
-    if facts.audience == "public" and held.item.protected is None:
-        source = known.get(_key(held.item.speaker or ""))
-        hidden = {_key(name) for name in facts.settings.masked}
-        names = {_key(n) for n in (source.name, *source.aliases)} if source is not None else set()
-        if source is not None and not source.private and not names & hidden:
-            return "publish_named"
-    return _audience_purpose(facts)
-
-
-def _audience_purpose(facts: Facts) -> str:
-    if facts.audience == "partner":
-        return SHARE + (facts.partner or "")
-    return "court" if facts.audience == "court" else "publish_anonymous"
 
 
 def _wanting(

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tawthiq.publish.consented import used
+from tawthiq.publish.consented import Recipient, used
 from tawthiq.publish.register import Register, supports
+from tawthiq.record.consent import GROUND, Consent, Consents
 from tawthiq.record.figure import Figure
 from tawthiq.record.release import Degree, Facts, Release
 
@@ -14,8 +15,8 @@ def rests_on(facts: Facts, files_sha256: str, left_out: Sequence[str] = ()) -> R
     register = Register(facts)
     figures = [figure for question in register.questions for figure in question.ladder]
     claims = tuple(dict.fromkeys(claim for figure in figures for claim in supports(figure)))
-    used = dict.fromkeys(held.id for held in _used(facts))
-    used.update(dict.fromkeys(register.claims[c].item for c in claims if c in register.claims))
+    shown = dict.fromkeys(held.id for held in used(facts))
+    shown.update(dict.fromkeys(register.claims[c].item for c in claims if c in register.claims))
     return Release(
         audience=facts.audience,
         files_sha256=files_sha256,
@@ -33,6 +34,46 @@ def is_rested_on(release: Release, items: Iterable[str]) -> bool | None:
     if release.items is None:
         return None
     return not set(release.items).isdisjoint(items)
+
+
+def withdrawn_since(
+    acts: Iterable[tuple[str, Release | Consent]],
+    consents: Consents,
+    codes: Mapping[str, str | None],
+) -> dict[str, tuple[str, ...]]:
+    """Return, for each release, the items that it used and that were withdrawn since.
+
+    `acts` are releases and consents with their entries, in the order of the record; `codes`
+    gives the code name of each item that is held, None where it has none. A release counts
+    as touched while the no to what it did stands: to keeping, to analysing, or to its purpose.
+    """
+    found: dict[str, dict[str, None]] = {}
+    before: dict[str, Release] = {}
+    for entry, act in acts:
+        if isinstance(act, Release):
+            before[entry] = act
+            continue
+        if act.state == "granted":
+            continue
+        items = [item for item, code in codes.items() if act.subject in (item, code)]
+        standing = {i: consents.standing(i, codes[i], act.purpose).is_no for i in items}
+        for earlier, release in before.items():
+            if act.purpose in (*GROUND, *purposes_of(release)):
+                used_then = set(release.items or ())
+                gone = (i for i in items if standing[i] and i in used_then)
+                found.setdefault(earlier, {}).update(dict.fromkeys(gone))
+    return {entry: tuple(gone) for entry, gone in found.items() if gone}
+
+
+def purposes_of(release: Release) -> tuple[str, ...]:
+    """Return the purposes of consent that a release to its audience rests on."""
+    if release.audience == "public":
+        return ("publish_anonymous", "publish_named")
+    return (
+        ()
+        if release.audience == "internal"
+        else (Recipient(release.audience, release.partner).purpose,)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,22 @@ def releases(views: Views) -> dict[str, Release]:
     }
 
 
+def acts(views: Views) -> list[tuple[str, Release | Consent]]:
+    """Return releases and consents with their entries, in the order of the record."""
+    query = (
+        "SELECT kind, entry, body FROM facts WHERE kind IN ('consent', 'release')"
+        " ORDER BY tick, key"
+    )
+    found: list[tuple[str, Release | Consent]] = []
+    for kind, entry, body in views.ask(query):
+        payload = canon.decode(body.encode())
+        if kind == "release":
+            found += [(entry, release) for release in _read(Release, payload)]
+        elif "hold" not in payload:
+            found += [(entry, consent) for consent in _read(Consent, payload)]
+    return found
+
+
 def handovers(views: Views) -> list[GivenOut]:
     """Return the packages that were handed over."""
     found = []

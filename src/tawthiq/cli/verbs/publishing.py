@@ -15,8 +15,21 @@ from tawthiq.cli.output import Shell, real_path, verb
     default="internal",
     help="Who will see it (default: internal).",
 )
+@click.option("--partner", metavar="NAME", help="The body that a partner's dossier is for.")
+@click.option(
+    "--leave-out-unconsented",
+    "leave_out",
+    is_flag=True,
+    help="Leave out, also of the figures, testimonies that lack consent for this audience.",
+)
 @verb
-def publish_verb(shell: Shell, folder: str, audience: str) -> None:
+def publish_verb(
+    shell: Shell,
+    folder: str,
+    audience: str,
+    partner: str | None,
+    leave_out: bool,  # noqa: FBT001 - Click passes by name
+) -> None:
     """Write the dossier into the empty folder DIR; refuses (4) with its reasons."""
     with opened(shell) as case:
         page = case.publish(
@@ -24,5 +37,7 @@ def publish_verb(shell: Shell, folder: str, audience: str) -> None:
             audience,  # type: ignore[arg-type]
             skipped=NOT_BUILT,
             lang=shell.lang,
+            partner=partner,
+            leave_out=leave_out,
         )
     shell.row({"release": page, "audience": audience}, f"Dossier ({audience}): {page}")
