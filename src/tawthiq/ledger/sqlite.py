@@ -6,14 +6,22 @@ reads a few dozen rows.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from tawthiq.base import merkle
 from tawthiq.base.errors import DamagedError
-from tawthiq.ledger.database import begin, connect, explained, schema_of
+from tawthiq.ledger.database import (
+    BUSY_SECONDS,
+    begin,
+    connect,
+    explained,
+    faults,
+    schema_of,
+)
+from tawthiq.ledger.stamps import Stamp
 from tawthiq.ledger.store import Position, Row
 
 SCHEMA = """
@@ -35,6 +43,7 @@ CREATE TABLE stamps(
   log TEXT NOT NULL, size INTEGER NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL);
 """
 LEAST_LEVEL = 4
+COMPACT_SECONDS = 5
 _ROW = """SELECT e.log, e.idx, e.tick, e.id, e.header, p.salt, p.body
 FROM entries e LEFT JOIN payloads p ON p.log = e.log AND p.idx = e.idx """
 
@@ -96,11 +105,16 @@ class SqliteStore:
                     self.connection.execute("ROLLBACK")
                 raise
 
-    def rows(self, after: Position | None = None) -> Iterator[Row]:
-        """Yield rows in fold order."""
-        query = _ROW + "WHERE (e.tick, e.log, e.idx) > (?, ?, ?) ORDER BY e.tick, e.log, e.idx"
+    def rows(self, after: Position | None = None, kinds: Collection[str] = ()) -> Iterator[Row]:
+        """Yield rows in fold order, of these kinds only if any are named."""
+        query = _ROW + "WHERE (e.tick, e.log, e.idx) > (?, ?, ?)"
+        signs = [f'"kind":"{kind}"'.encode() for kind in kinds]  # a header is canonical JSON
+        if signs:
+            query += f" AND ({' OR '.join(['instr(e.header, ?)'] * len(signs))})"
+        query += " ORDER BY e.tick, e.log, e.idx"
         with explained(self.path):
-            yield from map(_to_row, self.connection.execute(query, after or (0, "", 0)))
+            found = self.connection.execute(query, (*(after or (0, "", 0)), *signs))
+            yield from map(_to_row, found)
 
     def log_rows(self, log: str, start: int = 0) -> Iterator[Row]:
         """Yield the rows of one log by index."""
@@ -162,6 +176,42 @@ class SqliteStore:
         middle = lo + merkle.split(width)
         return merkle.node_hash(self.subtree(log, lo, middle), self.subtree(log, middle, hi))
 
+    def stamps(self, log: str | None = None) -> list[Stamp]:
+        """Return what others said about heads of one log or of all; misshapen rows are left out."""
+        query = (
+            "SELECT log, size, kind, body FROM stamps WHERE log = coalesce(?, log)"
+            " ORDER BY log, size, kind, body"
+        )
+        with explained(self.path):
+            found = [Stamp(*row) for row in self.connection.execute(query, (log,))]
+        return [stamp for stamp in found if stamp.is_typed]
+
+    def compact(self) -> bool:
+        """Write the file anew without a trace of dropped payloads, and empty its write-ahead log.
+
+        Nothing is done where nothing was dropped since. Returns False, and leaves the mark
+        for the next time, where another process is reading the file.
+        """
+        run = self.connection.execute
+        with explained(self.path):
+            if not run("PRAGMA user_version").fetchone()[0]:
+                return True
+            run(f"PRAGMA busy_timeout={COMPACT_SECONDS * 1000}")
+            try:
+                run("PRAGMA temp_store=MEMORY")  # what stays must not pass through a temporary file
+                run("VACUUM")
+                if run("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                    return False
+                run("PRAGMA user_version=0")
+                run("PRAGMA wal_checkpoint(TRUNCATE)")
+            except faults() as error:
+                if "locked" in str(error):
+                    return False
+                raise
+            finally:
+                run(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        return True
+
 
 class SqliteWriter:
     """The open write transaction of a SqliteStore."""
@@ -206,6 +256,31 @@ class SqliteWriter:
     def add_head(self, log: str, size: int, head: str) -> None:
         """Insert a signed head, in the place of any that stands at this size."""
         self._connection.execute("INSERT OR REPLACE INTO heads VALUES(?, ?, ?)", (log, size, head))
+
+    def drop_payloads(self, ids: Iterable[str]) -> int:
+        """Delete the payloads of these entries; return how many were there.
+
+        The file is marked (`user_version` 1) until `compact` has cleaned it.
+        """
+        query = (
+            "DELETE FROM payloads WHERE (log, idx) IN (SELECT log, idx FROM entries WHERE id = ?)"
+        )
+        run = self._connection.execute
+        gone = sum(run(query, (bytes.fromhex(entry),)).rowcount for entry in ids)
+        if gone:
+            run("PRAGMA user_version=1")
+        return gone
+
+    def add_stamp(self, stamp: Stamp) -> None:
+        """Insert what others said about a head; what is held already is not held twice."""
+        self.drop_stamp(stamp)
+        row = (stamp.log, stamp.size, stamp.kind, stamp.body)
+        self._connection.execute("INSERT INTO stamps VALUES(?, ?, ?, ?)", row)
+
+    def drop_stamp(self, stamp: Stamp) -> None:
+        """Take one row out of the stamps: a request that was answered."""
+        query = "DELETE FROM stamps WHERE log = ? AND size = ? AND kind = ? AND body = ?"
+        self._connection.execute(query, (stamp.log, stamp.size, stamp.kind, stamp.body))
 
 
 def _to_row(row: tuple[str, int, int, bytes, bytes, bytes | None, bytes | None]) -> Row:

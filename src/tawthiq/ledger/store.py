@@ -4,10 +4,12 @@ Rows are bytes as they were entered; a store never interprets a payload. All wri
 happens inside `writing()`, which holds the case's one lock from start to commit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
+
+from tawthiq.ledger.stamps import Stamp
 
 Position = tuple[int, str, int]
 """(tick, log, index): the order in which views fold."""
@@ -59,6 +61,12 @@ class Writer(Protocol):
     def add_head(self, log: str, size: int, head: str) -> None:
         """Insert a signed head, in the place of any that stands at this size."""
 
+    def add_stamp(self, stamp: Stamp) -> None:
+        """Insert what others said about a head."""
+
+    def drop_stamp(self, stamp: Stamp) -> None:
+        """Take one row out of the stamps."""
+
 
 class Store(Protocol):
     """Entries, payloads and heads of one case."""
@@ -66,8 +74,8 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[Writer]:
         """Open the one write transaction; commit at the end, undo on any exception."""
 
-    def rows(self, after: Position | None = None) -> Iterator[Row]:
-        """Yield rows in fold order, those after a position only."""
+    def rows(self, after: Position | None = None, kinds: Collection[str] = ()) -> Iterator[Row]:
+        """Yield rows in fold order, those after a position, of these kinds (none named: all)."""
 
     def log_rows(self, log: str, start: int = 0) -> Iterator[Row]:
         """Yield the rows of one log by index."""
@@ -87,5 +95,11 @@ class Store(Protocol):
     def subtree(self, log: str, lo: int, hi: int) -> bytes:
         """Return the Merkle hash over entries lo..hi-1 of a log."""
 
+    def stamps(self, log: str | None = None) -> list[Stamp]:
+        """Return what others said about heads of one log or of all."""
+
     def close(self) -> None:
         """Let go of the files."""
+
+    def compact(self) -> bool:
+        """Leave no trace of dropped payloads in the files; False where that must wait."""
