@@ -15,6 +15,7 @@ from tawthiq.base.errors import RefusedError, UsageError
 from tawthiq.base.script import show
 from tawthiq.base.shape import to_plain
 from tawthiq.case import facts
+from tawthiq.case.agreeing import agreed
 from tawthiq.case.foreign import CagedReading
 from tawthiq.case.parts import Parts
 from tawthiq.case.table import Table, table
@@ -259,10 +260,12 @@ class Publishing:
             raise RefusedError(
                 "publish.refused", f"the {audience} dossier is refused", reasons=reasons
             )
+        dossier, approved = agreed(parts, dossier, lang)
         files = build(dossier, lang=lang)
         write(files, Path(out))
         release = rests_on(dossier, _digest_of(files), sorted(out_of_it))
-        parts.ledger.append([Draft("release", to_plain(release), release.items or ())])
+        causes = (*(release.items or ()), *approved)
+        parts.ledger.append([Draft("release", to_plain(release), causes)])
         parts.views.refresh()
         return show(str((Path(out) / "index.html").absolute()))
 

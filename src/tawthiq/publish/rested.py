@@ -26,6 +26,7 @@ def rests_on(facts: Facts, files_sha256: str, left_out: Sequence[str] = ()) -> R
         claims=claims,
         ladder=tuple(map(degree, facts.ladder)),
         left_out=tuple(left_out),
+        checked_by=facts.checked_by,
     )
 
 

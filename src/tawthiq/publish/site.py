@@ -88,6 +88,8 @@ def notices(facts: Facts) -> tuple[str, ...]:
         found.append("not_encrypted")
     if is_draft(Register(facts)):
         found.append("draft")
+    if facts.checked_by == 1:
+        found.append("checked_by_one")
     return tuple(found)
 
 

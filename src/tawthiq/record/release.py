@@ -63,6 +63,7 @@ class Release:
     claims: tuple[str, ...] = ()
     ladder: tuple[Degree, ...] = ()
     left_out: tuple[str, ...] = ()
+    checked_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Facts:
     narrower questions under the words of their scope; `placed` is the ladder of all places
     that have a number of their own, taken together. `places_of` maps a place as named by
     a claim to the case's place, where one is known. `skipped` names stages not built yet.
+    `checked_by` tells how many people agreed to a dossier that leaves the team (None: not asked).
     `consents` are what people allowed; `partner` is the body that a partner's dossier is for.
     """
 
@@ -100,3 +102,4 @@ class Facts:
     placed: tuple[Figure, ...] = ()
     consents: Consents = field(default_factory=Consents)
     partner: str | None = None
+    checked_by: int | None = None
