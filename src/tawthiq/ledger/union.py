@@ -1,128 +1,202 @@
-"""The union of two stores of one case: logs are exchanged whole, and never merged by clock.
+"""The union of two copies of one case: logs are taken as they are, and never merged by clock.
 
-Nothing is taken on trust: the other side's newest head must be signed by the log's own
-key, every row must be what its id says, and our part with the rows taken must lead to each
-root that was signed. A log that fails is refused with its name; the other logs go on.
+Nothing is taken on trust: the other side's newest head must be signed by the log's own key
+and extend what we hold; every row must be what its id says, come from entries that are held
+and earlier, and lead to each root that was signed. What fails is refused with its log's
+name, from the last good signed head on; the other logs go on.
+
+Rows are entered in rounds, each one transaction that ends at signed heads, so a union that
+was broken off goes on where it stood and every state in between is whole.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tawthiq.base import merkle
-from tawthiq.base.errors import DamagedError, Error, UntrustedError
-from tawthiq.ledger import note
-from tawthiq.ledger.append import Node
-from tawthiq.ledger.ledger import read_entry
-from tawthiq.ledger.store import Row, Store, Writer
+from tawthiq.base.errors import Error, UsageError
+from tawthiq.ledger.exchange.incoming import Blob, Incoming, Terms
+from tawthiq.ledger.exchange.meeting import Met, meet
+from tawthiq.ledger.exchange.peer import Fork, ForkFoundError, Peer, Refusal
+from tawthiq.ledger.exchange.served import Served
+from tawthiq.ledger.sqlite import SqliteStore, SqliteWriter
+from tawthiq.ledger.store import Writer
 
 CHUNK = 2000
+MISSING = "its entry {} came from an entry that is missing here or later"
+Advance = Callable[[int], None]
+Fetch = Callable[[Sequence[Blob]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one union brought in, and which logs were refused with the reason."""
+    """What one union brought in, which logs were refused with the reason, and the forks."""
 
     entries: int
     refused: dict[str, str]
+    forks: tuple[Fork, ...] = ()
 
 
-class _Refusal(Exception):  # noqa: N818 - undoes one log's transaction, then the next log
-    """This log is not taken; the text says why."""
+@dataclass(slots=True)
+class Meetings:
+    """The logs of one offer that can be taken; the others with the reason."""
+
+    met: dict[str, Met] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    forks: list[Fork] = field(default_factory=list)
 
 
-def take(case: str, ours: Store, theirs: Store) -> Taken:
+def take(
+    case: str,
+    ours: SqliteStore,
+    theirs: SqliteStore | Peer,
+    terms: Terms | None = None,
+    fetch: Fetch | None = None,
+) -> Taken:
     """Take into `ours` what `theirs` holds beyond it; both hold logs of `case`."""
-    taken, refused = 0, {}
-    for log in theirs.logs():
+    peer = Served(case, theirs) if isinstance(theirs, SqliteStore) else theirs
+    met = meet_all(case, ours, peer, peer.offer().heads)
+    entries = enter(ours, peer, met, terms or Terms(), fetch)
+    return Taken(entries, met.refused, tuple(met.forks))
+
+
+def meet_all(
+    case: str,
+    ours: SqliteStore,
+    peer: Peer,
+    heads: Mapping[str, str],
+    remembered: Mapping[str, str] | None = None,
+) -> Meetings:
+    """Compare each log that is offered with ours; nothing is entered yet."""
+    found, sizes = Meetings(), ours.logs()
+    for log, text in heads.items():
         try:
-            with ours.writing() as writer:
-                taken += _take_log(case, log, theirs, ours, writer)
-        except _Refusal as refusal:
-            refused[log] = str(refusal)
-    return Taken(taken, refused)
+            known = (remembered or {}).get(log)
+            found.met[log] = meet(case, log, text, sizes.get(log, 0), ours, peer, known)
+        except ForkFoundError as error:
+            found.forks.append(error.fork)
+            found.refused[log] = error.message
+        except (Error, Refusal) as error:
+            found.refused[log] = reason(error)
+    return found
 
 
-class _Log:
-    """One log of the other side, with its key and the heads that it signed."""
+def enter(
+    ours: SqliteStore,
+    peer: Peer,
+    meetings: Meetings,
+    terms: Terms,
+    fetch: Fetch | None = None,
+    advance: Advance | None = None,
+) -> int:
+    """Enter what was met, in rounds; return how many entries came. Refusals are noted there.
 
-    def __init__(self, case: str, log: str, store: Store) -> None:
-        self.log = log
-        self.store = store
-        self.origin = note.origin_of(case, log)
-        self.key = _log_key(store, log)
-        self.heads = dict(store.heads(log))
-
-    def newest(self) -> note.Checkpoint:
-        """Return the newest head; everything it covers may be taken, nothing beyond."""
-        if not self.heads:
-            raise UntrustedError("union.head", "it has no signed head")
-        return self.head(max(self.heads))
-
-    def head(self, size: int) -> note.Checkpoint:
-        """Return the head of this size if the log's own key signed it."""
-        head = note.open_checkpoint(self.heads[size], self.key)
-        if note.log_id(self.key) != self.log or (head.origin, head.size) != (self.origin, size):
-            raise UntrustedError("union.origin", "it belongs to another case or another log")
-        return head
-
-
-def _take_log(case: str, log: str, their_store: Store, ours: Store, writer: Writer) -> int:
-    """Take one log's rows; what our own writing raises is no refusal and goes on up."""
-    try:
-        theirs = _Log(case, log, their_store)
-        newest = theirs.newest()
-        held = writer.size(log)
-        shared = min(held, newest.size)
-        whole = shared == newest.size
-        root = newest.root if whole else their_store.subtree(log, 0, shared)
-        if shared and ours.subtree(log, 0, shared) != root:
-            raise UntrustedError("union.fork", "its history differs from the one held here: a fork")
-        for size in theirs.heads:
-            theirs.head(size)
-        if not whole:
-            _copy(theirs, ours, newest, writer)
-    except Error as error:
-        raise _Refusal(error.message) from error
-    return newest.size - shared
+    `fetch` is given the blobs that a round names before it is entered.
+    """
+    coming = [_begin(ours, peer, terms, met) for met in meetings.met.values()
+              if met.newest.size > met.held]  # fmt: skip
+    round_ = _Rounds(ours, coming, fetch)
+    entries = 0
+    while count := round_.run():
+        entries += count
+        if advance is not None:
+            advance(count)
+    for log in coming:
+        if log.fault or not log.done or log.rows:
+            meetings.refused[log.log] = log.fault or MISSING.format(log.start)
+    return entries
 
 
-def _log_key(store: Store, log: str) -> bytes:
-    try:
-        opening = read_entry(next(iter(store.log_rows(log))))
-        return bytes.fromhex((opening.payload or {})["log_key"])
-    except (Error, KeyError, TypeError, ValueError, StopIteration):
-        return b""
+def reason(error: Exception) -> str:
+    """Return why something was refused."""
+    return error.message if isinstance(error, Error) else str(error)
 
 
-def _copy(theirs: _Log, ours: Store, newest: note.Checkpoint, writer: Writer) -> None:
-    """Add the rows up to the newest head, and each head on the way once its root is reached."""
-    log, held = theirs.log, writer.size(theirs.log)
-    frontier = merkle.Frontier(held, writer.peaks(log, held))
-    tick = next(ours.log_rows(log, held - 1)).tick if held else 0
-    nodes: list[Node] = []
-    rows = islice(_verified(theirs, held, tick), newest.size - held)
-    while chunk := list(islice(rows, CHUNK)):
-        for row in chunk:
-            frontier.append(row.id, lambda *at: nodes.append((log, *at)))
-            if frontier.size in theirs.heads:
-                if theirs.head(frontier.size).root != frontier.root:
-                    says = "its entries do not give the root that was signed"
-                    raise UntrustedError("union.root", says)
-                writer.add_head(log, frontier.size, theirs.heads[frontier.size])
-        writer.add(chunk, nodes)
-        nodes.clear()
-    if frontier.size != newest.size:
-        raise DamagedError("union.gap", "it lacks entries that its head covers")
+def _begin(ours: SqliteStore, peer: Peer, terms: Terms, met: Met) -> Incoming:
+    tick = next(ours.log_rows(met.log, met.held - 1)).tick if met.held else 0
+    with_peaks = merkle.Frontier(met.held, SqliteWriter(ours).peaks(met.log, met.held))
+    return Incoming(met, peer, terms, met.held, tick, with_peaks)
 
 
-def _verified(theirs: _Log, start: int, tick: int) -> Iterator[Row]:
-    """Yield rows that are what they say: id, place, a tick that rises from `tick`, payload."""
-    for index, row in enumerate(theirs.store.log_rows(theirs.log, start), start):
-        head = read_entry(row, strict=True).header
-        if (head.log, head.index, head.tick) != (theirs.log, index, row.tick):
-            raise DamagedError("union.row", f"its entry {index} is damaged")
-        if (row.log, row.index) != (theirs.log, index) or row.tick <= tick:
-            raise DamagedError("union.row", f"its entry {index} stands in another place")
-        tick = row.tick
-        yield row
+class _Rounds:
+    """Rows of all logs, read ahead together, entered as far as their causes are held."""
+
+    def __init__(self, ours: SqliteStore, coming: list[Incoming], fetch: Fetch | None) -> None:
+        self._ours = ours
+        self._coming = coming
+        self._fetch = fetch
+        self._ticks: dict[str, int | None] = {}
+
+    def run(self) -> int:
+        """Enter one round; return how many entries it had, 0 when nothing more can be taken."""
+        share = max(1, CHUNK // max(1, len(self._coming)))
+        for most in (share, *(8**n * CHUNK for n in range(3))):
+            for log in self._coming:
+                log.fill(most)
+            ends = self._allowed()
+            if any(ends.values()) or all(log.done or log.fault for log in self._coming):
+                break
+        taken = [(log, ends[log.log]) for log in self._coming if ends[log.log]]
+        return self._enter(taken) if taken else 0
+
+    def _enter(self, taken: list[tuple[Incoming, int]]) -> int:
+        count = sum(end - log.start for log, end in taken)
+        if self._fetch is not None:
+            self._fetch([blob for log, end in taken for at, blob in log.blobs if at < end])
+        with self._ours.writing() as writer:
+            for log, end in taken:
+                _write(writer, log, end)
+        for log, end in taken:
+            self._ticks.update((row.id.hex(), row.tick) for row in log.rows[: end - log.start])
+            log.drop(end)
+        return count
+
+    def _allowed(self) -> dict[str, int]:
+        """Return up to which signed size each log can be entered now, 0 for nothing of it.
+
+        The greatest solution: an entry may come from another of this round if that one is
+        entered too. Ticks rise along causes, so no two can wait for each other.
+        """
+        ends = {log.log: log.prefix(log.start + len(log.rows)) for log in self._coming}
+        places = {row.id.hex(): (row.log, row.index, row.tick)
+                  for log in self._coming for row in log.rows}  # fmt: skip
+        open_ = {log.log: self._open_causes(log) for log in self._coming}
+        changed = True
+        while changed:
+            changed = False
+            for log in self._coming:
+                for index, tick, cause in open_[log.log]:
+                    if index >= ends[log.log]:
+                        break
+                    at = places.get(cause)
+                    if at is None or at[2] >= tick or at[1] >= ends[at[0]]:
+                        ends[log.log] = log.prefix(index)
+                        changed = True
+                        break
+        return ends
+
+    def _open_causes(self, log: Incoming) -> list[tuple[int, int, str]]:
+        """Return (index, tick, cause) of what does not come from entries held and earlier."""
+        ticks, found = self._ticks, []
+        for index, cause in log.causes:
+            if cause not in ticks or ticks[cause] is None:
+                ticks[cause] = _tick_of(self._ours, bytes.fromhex(cause))
+            held, tick = ticks[cause], log.rows[index - log.start].tick
+            if held is None or held >= tick:
+                found.append((index, tick, cause))
+        return found
+
+
+def _tick_of(store: SqliteStore, entry: bytes) -> int | None:
+    found = store.connection.execute("SELECT tick FROM entries WHERE id = ?", (entry,)).fetchone()
+    return int(found[0]) if found else None
+
+
+def _write(writer: Writer, log: Incoming, end: int) -> None:
+    if writer.size(log.log) != log.start:
+        says = "another process has taken the same meanwhile; run the same command again"
+        raise UsageError("union.busy", says)
+    rows = log.rows[: end - log.start]
+    writer.add(rows, [node for at, node in log.nodes if at < end])
+    for size, text in log.notes.items():
+        if size <= end:
+            writer.add_head(log.log, size, text)
