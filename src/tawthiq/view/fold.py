@@ -27,6 +27,7 @@ from tawthiq.view.replay import (
     fold_all,
     fold_forward,
     is_current,
+    read_reached,
     transaction,
     view_key,
 )
@@ -63,7 +64,9 @@ class Views:
         """Fold what the ledger holds beyond what was reached; rebuild where that cannot do."""
         sizes = self.ledger.store.logs()
         with self._disposable(advance):
-            if not fold_forward(self.connection, self.ledger, sizes, advance):
+            if self._precedes_erasure():
+                self.renew(advance)
+            elif not fold_forward(self.connection, self.ledger, sizes, advance):
                 self.rebuild(advance)
 
     def rebuild(self, advance: Advance | None = None) -> None:
@@ -74,10 +77,25 @@ class Views:
             self.connection.execute("INSERT INTO search(search) VALUES('delete-all')")
             fold_all(self.connection, self.ledger, advance)
 
+    def renew(self, advance: Advance | None = None) -> None:
+        """Build the file anew and remove the old one: no trace of erased entries stays in it."""
+        self.connection.close()
+        for leftover in self.path.parent.glob(f"{self.path.stem}.*.new*"):
+            leftover.unlink(missing_ok=True)
+        self.connection = self._make(advance, replace=True)
+
     def digest(self) -> str:
         """Return the view digest: SHA-256 over all tables' rows in key order, in hex."""
         with explained(self.path):
             return digest_of(self.connection)
+
+    def _precedes_erasure(self) -> bool:
+        """Say whether the file was made before an erasure that the ledger holds now."""
+        reached = read_reached(self.connection)
+        if reached is None or reached.position is None or is_read_only(self.path):
+            return False
+        rows = self.ledger.store.rows(reached.position, kinds=("erasure",))
+        return next(iter(rows), None) is not None
 
     @contextlib.contextmanager
     def _disposable(self, advance: Advance | None) -> Iterator[None]:
