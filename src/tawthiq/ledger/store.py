@@ -67,6 +67,9 @@ class Writer(Protocol):
     def drop_stamp(self, stamp: Stamp) -> None:
         """Take one row out of the stamps."""
 
+    def drop_payloads(self, ids: Iterable[str]) -> int:
+        """Delete the payloads of these entries; return how many were there."""
+
 
 class Store(Protocol):
     """Entries, payloads and heads of one case."""
