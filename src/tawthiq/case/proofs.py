@@ -1,0 +1,291 @@
+"""Outside proofs as an attribute of a case: stamps, cosignatures, receipts, tiles."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tawthiq.adapters.timestamp import ask, judge
+from tawthiq.adapters.timestamp.certificates import read_certificates
+from tawthiq.adapters.timestamp.token import response_of, token_of
+from tawthiq.base.errors import DamagedError, Error, RefusedError, UsageError
+from tawthiq.base.shape import to_plain
+from tawthiq.case.parts import Parts
+from tawthiq.ledger import cosign, inclusion, note, stamps, tiles
+from tawthiq.ledger import header as headers
+from tawthiq.ledger.ledger import plain_of
+from tawthiq.ledger.stamps import Stamp
+from tawthiq.record.authority import Authority
+from tawthiq.record.entry import Draft
+from tawthiq.record.finding_of_check import Found
+from tawthiq.view import queries
+from tawthiq.view.authorities import authorities
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request for a time stamp: about which head, by whom; what came of it.
+
+    `says` is the authority's time where the stamp is `kept`, else why it waits.
+    """
+
+    log: str
+    size: int
+    authority: str
+    kept: bool
+    says: str
+
+
+class Proofs:
+    """What others say of this case's heads, and what the case shows to others."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Work on the open parts of a case."""
+        self._parts = parts
+        self._store = parts.ledger.store
+
+    # --- whom the case trusts
+
+    def trust(self, authority: Authority) -> str:
+        """State an authority or a witness; return the entry's id, an old one where it says so."""
+        for entry, held in authorities(self._parts.views).items():
+            if held == authority:
+                return entry
+        (entry,) = self._parts.ledger.append([Draft("authority", to_plain(authority))])
+        self._parts.views.refresh()
+        return entry
+
+    def trust_witness(self, key: str) -> str:
+        """Trust the witness whose key this is, in C2SP's notation; return the entry's id."""
+        parsed = cosign.parse_key(key)
+        if parsed.sort != cosign.WITNESS:
+            raise UsageError("key.witness", f"{parsed.name} is not the key of a witness")
+        return self.trust(Authority("witness", parsed.name, key=str(parsed)))
+
+    def trust_authority(self, url: str, certificates: str, name: str | None = None) -> str:
+        """Trust a time stamping authority by its certificates (PEM text); return the entry's id."""
+        host = urlsplit(ask.check_address(url)).hostname or url
+        roots, between = read_certificates(certificates)
+        return self.trust(Authority("rfc3161", name or host, url, roots, between))
+
+    # --- time stamps
+
+    def stamp(self) -> list[Step]:
+        """Ask every authority for a stamp on the newest head of every log; keep what is true.
+
+        Requests are durable before anything is sent. What is not answered rightly waits, and
+        is sent again by the next call.
+        """
+        known = authorities(self._parts.views)
+        if not any(one.sort == "rfc3161" for one in known.values()):
+            says = "the case knows no time stamping authority; name one with --authority"
+            raise UsageError("stamp.authority", f"{says} and --certificates")
+        self._queue(known)
+        waiting = [one for one in self._store.stamps() if one.kind == stamps.REQUEST]
+        steps = []
+        with self._parts.progress("asking for time stamps", len(waiting)) as advance:
+            for row in waiting:
+                steps.append(self._send(row, known))
+                advance(1)
+        return steps
+
+    def _queue(self, known: dict[str, Authority]) -> None:
+        """Enter a request for each newest head that an authority has not stamped."""
+        heads = self._parts.ledger.seal()
+        held = self._store.stamps()
+        new = []
+        for log, head in heads.items():
+            size = note.parse_checkpoint(head)[0].size
+            here = [one for one in held if (one.log, one.size) == (log, size)]
+            for entry, authority in known.items():
+                if authority.sort != "rfc3161" or _is_asked(here, head, entry, authority):
+                    continue
+                query, nonce = ask.make_query(cosign.bare(head).encode())
+                body = stamps.Waiting(entry, query, nonce).encode()
+                new.append(Stamp(log, size, stamps.REQUEST, body))
+        with self._store.writing() as writer:
+            for one in new:
+                writer.add_stamp(one)
+
+    def _send(self, row: Stamp, known: dict[str, Authority]) -> Step:
+        name = "an authority that the case does not know"
+        try:
+            request = stamps.decode_waiting(row.body)
+            authority = known.get(request.authority)
+            head = dict(self._store.heads(row.log)).get(row.size)
+            if authority is None or authority.url is None or head is None:
+                return Step(row.log, row.size, name, kept=False, says="nobody can be asked")
+            name = authority.name
+            answer = response_of(token_of(ask.ask(authority.url, request.query)))
+            _, stamped = judge.stamped_by(answer, head, [authority], request.nonce)
+        except Error as error:
+            return Step(row.log, row.size, name, kept=False, says=error.message)
+        with self._store.writing() as writer:
+            writer.drop_stamp(row)
+            writer.add_stamp(Stamp(row.log, row.size, stamps.TOKEN, answer))
+        return Step(row.log, row.size, name, kept=True, says=stamped.time)
+
+    def check(self) -> list[Found]:
+        """Verify all that is held, offline: findings of step 7 of `check`."""
+        held = self._store.stamps()
+        heads = {(one.log, size): text for one in held for size, text in self._store.heads(one.log)}
+        return judge.verify_stamps(held, heads, authorities(self._parts.views).values())
+
+    # --- witnesses
+
+    def request(self, old: int, log: str | None = None) -> str:
+        """Return the request to a witness that saw `old` entries of a log (its id's beginning)."""
+        chosen, head = self._head(log)
+        return str(
+            inclusion.consistency(old, head, lambda lo, hi: self._store.subtree(chosen, lo, hi))
+        )
+
+    def take(self, text: str) -> list[cosign.Cosignature]:
+        """Keep the cosignatures in a note that came back from a witness; return those by the known.
+
+        Raises UntrustedError where one does not verify, or the note is of another head.
+        """
+        known = tuple(authorities(self._parts.views).values())
+        checkpoint = note.parse_checkpoint(text)[0]
+        log = checkpoint.origin.rpartition("/")[2]
+        head = dict(self._store.heads(log)).get(checkpoint.size)
+        if head is None or note.parse_checkpoint(head)[0] != checkpoint:
+            raise UsageError("seal.other", "this is not a head that the case signed")
+        keys = [cosign.parse_key(one.key) for one in known if one.key]
+        found = cosign.cosignatures(text, keys)
+        with self._store.writing() as writer:
+            for one in found:
+                body = one.line.encode()
+                writer.add_stamp(Stamp(log, checkpoint.size, stamps.COSIGNATURE, body))
+        return found
+
+    # --- what is shown to others
+
+    def log_keys(self) -> list[str]:
+        """Return the public key of each log, as its first entry states it, in C2SP's notation."""
+        case, found = self._parts.ledger.case, []
+        for log in self._store.logs():
+            row = next(self._store.log_rows(log))
+            payload = self._parts.ledger.entry(row.id.hex()).payload or {}
+            public = bytes.fromhex(str(payload.get("log_key", "")))
+            found.append(note.verifier_key(note.origin_of(case, log), public))
+        return found
+
+    def prove(self, prefix: str, *, disclose: bool = False) -> str:
+        """Return the receipt for one entry; `disclose` adds its payload, with the salt.
+
+        The newest head that is cosigned by a known witness is taken, else the newest. Raises
+        RefusedError for the payload of a protected person's entry.
+        """
+        entry = self._parts.ledger.entry(self._full(prefix))
+        (row,) = self._store.find(entry.id)
+        opened = None
+        if disclose:
+            ring = self._parts.ledger.keyring
+            if ring is not None and entry.header.lock == ring.protected:
+                says = "this entry concerns a protected person; it is not disclosed"
+                raise RefusedError("prove.protected", says)
+            opened = plain_of(row, entry.header, ring)
+            if opened is None:
+                raise UsageError("prove.erased", "the entry's payload was erased or is sealed")
+        head = self._covering(row.log, row.index)
+        size = note.parse_checkpoint(head)[0].size
+        path = inclusion.merkle.inclusion_proof(
+            row.index, size, lambda lo, hi: self._store.subtree(row.log, lo, hi)
+        )
+        extra = inclusion.extra_of(headers.encode_header(entry.header), opened)
+        return str(inclusion.Receipt(row.index, tuple(path), head, extra))
+
+    def _full(self, prefix: str) -> str:
+        claims = [
+            entry
+            for claim, entry in queries.claim_entries(self._parts.views).items()
+            if claim.startswith(prefix)
+        ]
+        return claims[0] if len(claims) == 1 else prefix
+
+    def _covering(self, log: str, index: int) -> str:
+        heads = {size: text for size, text in self._store.heads(log) if size > index}
+        if not heads:
+            raise DamagedError("ledger.head", f"no signed head of log {log[:8]} covers the entry")
+        signed: dict[int, list[str]] = {}
+        for size, line in self._cosigned(log, heads):
+            signed.setdefault(size, []).append(line)
+        size = max(signed, default=max(heads))
+        return cosign.join(cosign.bare(heads[size]), signed.get(size, ()))
+
+    def _cosigned(self, log: str, heads: dict[int, str]) -> Iterable[tuple[int, str]]:
+        known = tuple(authorities(self._parts.views).values())
+        for one in self._store.stamps(log):
+            if one.kind == stamps.COSIGNATURE and one.size in heads:
+                try:
+                    line = one.body.decode()
+                    judge.cosigned_by(line, heads[one.size], known)
+                except (Error, UnicodeDecodeError):
+                    continue  # `check` names it
+                yield one.size, line
+
+    def tiles(self, folder: Path, log: str | None = None) -> int:
+        """Write one log (its id's beginning) as C2SP tiles into an empty folder."""
+        chosen, head = self._head(log)
+        size = note.parse_checkpoint(head)[0].size
+        lines = [line for at, line in self._cosigned(chosen, {size: head}) if at == size]
+        head = cosign.join(cosign.bare(head), lines)
+        with self._parts.progress("writing tiles", size) as advance:
+            return tiles.write_tiles(self._store, head, folder, advance)
+
+    def write(self, folder: Path) -> list[Path]:
+        """Write each stamped head and its time stamps into an empty folder, for `openssl ts`.
+
+        LOG-SIZE.note is what was stamped, LOG-SIZE.N.tsr an answer over it; the roots and the
+        certificates between of the authority lie beside it as N.roots.pem, N.chain.pem.
+        """
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError("export.not-empty", f"{folder} is not an empty folder")
+        known = tuple(authorities(self._parts.views).values())
+        files: dict[str, bytes] = {}
+        for number, one in enumerate(self._store.stamps(), 1):
+            head = dict(self._store.heads(one.log)).get(one.size)
+            if one.kind != stamps.TOKEN or head is None:
+                continue
+            try:
+                authority, _ = judge.stamped_by(one.body, head, known)
+            except Error:
+                continue  # `check` names it
+            name = f"{one.log}-{one.size}"
+            files[f"{name}.note"] = cosign.bare(head).encode()
+            files[f"{name}.{number}.tsr"] = one.body
+            files[f"{name}.{number}.roots.pem"] = "".join(authority.roots).encode()
+            files[f"{name}.{number}.chain.pem"] = "".join(authority.intermediates).encode()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, data in files.items():
+                (folder / name).write_bytes(data)
+        except OSError as error:
+            raise DamagedError(
+                "export.write", f"cannot write {folder}: {error.strerror}"
+            ) from error
+        return sorted(folder / name for name in files)
+
+    def _head(self, prefix: str | None) -> tuple[str, str]:
+        """Return the one log whose id begins with `prefix`, with its newest head."""
+        heads = self._parts.ledger.seal()
+        found = [log for log in heads if log.startswith(prefix or "")]
+        if len(found) != 1:
+            says = "the case has several logs; name one with --log"
+            raise UsageError("seal.log", says if found else "no log has an id that begins so")
+        return found[0], heads[found[0]]
+
+
+def _is_asked(here: Iterable[Stamp], head: str, entry: str, authority: Authority) -> bool:
+    """Say whether a head is stamped by an authority, or the request waits."""
+    for one in here:
+        try:
+            if one.kind == stamps.REQUEST and stamps.decode_waiting(one.body).authority == entry:
+                return True
+            if one.kind == stamps.TOKEN:
+                judge.stamped_by(one.body, head, [authority])
+                return True
+        except Error:
+            continue
+    return False
