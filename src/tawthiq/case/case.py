@@ -7,6 +7,7 @@ from typing import Any, Self
 from tawthiq.base import instant
 from tawthiq.base.shape import to_plain
 from tawthiq.case.consent import Consenting
+from tawthiq.case.handover import HandingOver
 from tawthiq.case.keeping import Keeping
 from tawthiq.case.opening import Clock, make, open_ledger, unlock
 from tawthiq.case.parts import Parts
@@ -47,6 +48,7 @@ class Case:
         self.team = People(parts)
         self.team.take_up()
         self.consent = Consenting(parts)
+        self.hand_over = HandingOver(parts)
         self.keep = Keeping(self.folder, self._ledger, self._views, progress)
 
     @property

@@ -30,6 +30,7 @@ VERBS = {
     "consent": ("consent", "What a person allows, for each purpose."),
     "publish": ("publishing", "Write a dossier for an audience."),
     "releases": ("consent", "List the dossiers that were written, and what was withdrawn since."),
+    "handover": ("handing", "Hand items over as a package, or receive one."),
     "log": ("ledger", "List the ledger's entries."),
     "show": ("ledger", "Show one entry."),
     "seal": ("ledger", "Print the signed heads, to keep elsewhere."),

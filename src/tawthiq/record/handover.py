@@ -29,14 +29,18 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A package was made for `to`; `manifest_sha256` names all that it holds."""
+    """A package was made for `to`; `manifest_sha256` names all that it holds.
+
+    `items` are the ids of what was handed over, `objects` say where each lies in it.
+    """
 
     package: str
     to: str
     purpose: Purpose
     made_at: str
     manifest_sha256: str
-    items: tuple[Handed, ...]
+    items: tuple[str, ...]
+    objects: tuple[Handed, ...]
     giver: str = ""
     why: str | None = None
     identities: bool = False
@@ -98,7 +102,7 @@ class Taken:
     giver: str | None
     receipt: str
     manifest_sha256: str
-    items: tuple[Kin, ...]
+    objects: tuple[Kin, ...]
     metadata: tuple[Kin, ...]
     proofs: Proofs = field(default_factory=Proofs)
     events: int = 0

@@ -28,7 +28,7 @@ def entry_files(entries: tuple[Proved, ...]) -> Mapping[str, bytes]:
         if each.salt is not None and each.payload is not None:
             files[f"{below}/salt.bin"] = each.salt
             files[f"{below}/payload.json"] = each.payload
-        files |= _head(each)
+        files |= head_files(each.checkpoint, each.key)
     return files
 
 
@@ -63,14 +63,15 @@ def _steps(each: Proved) -> Iterator[str]:
     yield f"root {node.hex()}\n"
 
 
-def _head(each: Proved) -> dict[str, bytes]:
-    body, signatures = each.checkpoint.split("\n\n", 1)
+def head_files(checkpoint: str, key: bytes) -> dict[str, bytes]:
+    """Return a signed head as it is, and taken apart for openssl."""
+    body, signatures = checkpoint.split("\n\n", 1)
     origin = body.split("\n")[0]
     own = next(line for line in signatures.split("\n") if line.startswith(f"\u2014 {origin} "))
     below = f"{ROOT}/heads/{origin.rpartition('/')[2]}"
     return {
-        f"{below}/checkpoint.txt": each.checkpoint.encode(),
+        f"{below}/checkpoint.txt": checkpoint.encode(),
         f"{below}/signed.txt": f"{body}\n".encode(),
         f"{below}/signature.bin": base64.b64decode(own.split(" ")[2])[4:],
-        f"{below}/key.pem": pem(each.key),
+        f"{below}/key.pem": pem(key),
     }
