@@ -22,6 +22,7 @@ from tawthiq.record.case_facts import Actor, Place, PlaceRelation, Request, Sett
 T = TypeVar("T")
 _OF_RECEIPT = ("giver", "channel", "why", "promise", "received_at")
 _OF_ITEM = ("dated", "outlet", "speaker", "protected")
+_OF_CONSENT = ("form", "language", "date", "explained_by", "risks", "words")
 _TABLES = {
     "sources": Source,
     "actors": Actor,
@@ -55,6 +56,7 @@ def demonstrate(out: Path, progress: Progress = silent, lang: Language = "en") -
             case.state(*(from_plain(kind, row) for row in facts.get(table, ())))
         with TemporaryDirectory() as scratch:
             preserved = _receive(case, facts, Path(scratch), progress)
+        _agree(case, facts)
         _retract(case, facts)
         return finish(case, out, preserved, lang)
 
@@ -75,6 +77,17 @@ def _receive(
             made.append(case.preserve(path, **stated))
             advance(1)
     return tuple(made)
+
+
+def _agree(case: Case, facts: Mapping[str, Any]) -> None:
+    """Enter what each person allowed, refused and took back."""
+    by_name = {item.name.text: key for key, item in case.preserve.items().items()}
+    for row in facts.get("consents", ()):
+        subject = row.get("subject") or by_name[Path(row["path"]).name]
+        said = {key: row.get(key) for key in _OF_CONSENT}
+        for state in ("granted", "refused", "withdrawn"):
+            for purpose in row.get(state, ()):
+                case.consent(subject, purpose, state, **said)
 
 
 def _retract(case: Case, facts: Mapping[str, Any]) -> None:
