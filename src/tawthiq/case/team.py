@@ -8,7 +8,8 @@ from tawthiq.base.shape import to_plain
 from tawthiq.case.acting import LEAST_PREFIX, Acting, name_of, no_right, why_of
 from tawthiq.case.members import Members
 from tawthiq.case.parts import Parts
-from tawthiq.ledger.person_key import Ask
+from tawthiq.ledger import question
+from tawthiq.ledger.person_key import Ask, Signer
 from tawthiq.record.entry import Draft
 from tawthiq.record.permissions import permissions
 from tawthiq.record.person import Approval, Confirmation, Person, Proposal, Standing, Verdict
@@ -43,6 +44,14 @@ class People:
     def take_up(self, name: str | None = None, ask: Ask | None = None) -> Person | None:
         """Let acts be signed by a person whose key is on this device; see Acting.take_up."""
         return self.acting.take_up(name, ask)
+
+    def use(self, name: str) -> Person:
+        """Let a person whose key is on this device be the one who acts here from now on."""
+        person = self.take_up(name)
+        if person is None:
+            raise UsageError("team.unknown", f"nobody on this device is called {name!r}")
+        self.parts.ledger.device.set_author(self.parts.ledger.case, person.author)
+        return person
 
     def require(
         self, act: str, what: str | Callable[[], str], summary: str, shown: tuple[tuple[str, str], ...] = (),
@@ -106,6 +115,44 @@ class People:
         self.may_answer(standing, team.people.get(self.me))
         said = Confirmation(standing.id, verdict, why)
         self.parts.ledger.append([Draft("confirmation", to_plain(said), (standing.id,))])
+        self.parts.views.refresh()
+        return self.find(standing.id)
+
+    def question(self, prefix: str, passphrase: str | None = None) -> bytes:
+        """Return a proposal as a file for a colleague, signed by who acts here.
+
+        A locked case writes it only under a passphrase, which the colleague is told.
+        """
+        ledger, standing = self.parts.ledger, self.find(prefix)
+        if ledger.keyring is not None and passphrase is None:
+            says = "a locked case writes this file only with --file-passphrase-file FILE"
+            raise UsageError("question.locked", says)
+        if not isinstance(ledger.sign, Signer):
+            raise no_right(self.state(), self.me, standing.proposal.act, can_sign=False)
+        asker = name_of(self.state(), self.me)
+        content = question.Content(ledger.case, standing.id, standing.proposal, asker)
+        return question.write(question.ask(content, ledger.sign.private), passphrase)
+
+    def take(self, data: bytes, passphrase: str | None = None) -> Standing:
+        """Enter the answer that a colleague's file brings back.
+
+        Raises UntrustedError where its signature does not verify, RefusedError where it
+        answers something else, was taken already, or its key may not answer.
+        """
+        found, team = question.read_reply(data, passphrase), self.state()
+        standing, answer = team.standings.get(found.of), found.said.answer
+        if answer is None or found.case != self.parts.ledger.case or standing is None:
+            raise RefusedError(
+                "answer.other", "this file answers nothing that was asked in this case"
+            )
+        if answer.asked != standing.proposal.digest:
+            raise RefusedError("answer.other", "this file answers other words than were asked here")
+        person = team.of_key(answer.key)
+        self.may_answer(standing, person)
+        if person is not None and person.author in standing.said_by:
+            says = f"{person.name} has answered this already"
+            raise RefusedError("answer.again", says, reasons=["an answer is taken once"])
+        self.parts.ledger.append([Draft("confirmation", to_plain(found.said), (standing.id,))])
         self.parts.views.refresh()
         return self.find(standing.id)
 

@@ -6,4 +6,14 @@ from tawthiq.cli.output import Shell
 
 def opened(shell: Shell) -> Case:
     """Return the shell's case, open; a context manager."""
-    return open_case(shell.root, progress=shell.progress)
+    return acting(open_case(shell.root, progress=shell.progress), shell)
+
+
+def acting(case: Case, shell: Shell) -> Case:
+    """Return an open case in which the shell's person acts; closed again where that fails."""
+    try:
+        case.team.take_up(shell.person, shell.ask_own)
+    except BaseException:
+        case.close()
+        raise
+    return case

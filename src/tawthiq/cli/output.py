@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 
 import click
 
+from tawthiq.base.errors import UsageError
 from tawthiq.base.script import show
 from tawthiq.case.progress import Advance
 
@@ -26,6 +27,18 @@ class Shell:
         self.root = Path(given["case"] or ".")
         self.as_json = bool(given["json"])
         self.lang: Literal["en", "ar"] = given["lang"] or "en"
+        self.person: str | None = given.get("person") or os.environ.get("TAWTHIQ_AS") or None
+        self.own_passphrase_file: str | None = given.get("own_passphrase_file")
+
+    @property
+    def ask_own(self) -> Callable[[], str] | None:
+        """Return what gives the acting person's own passphrase: the file, or a prompt."""
+        path = self.own_passphrase_file
+        if path is not None:
+            return functools.partial(read_passphrase, path)
+        if sys.stdin is not None and sys.stdin.isatty():
+            return functools.partial(click.prompt, "Your own passphrase", hide_input=True, err=True)
+        return None
 
     def row(self, value: object, text: str) -> None:
         """Print one result: an object with --json, else its text with odd characters shown."""
@@ -51,6 +64,8 @@ def verb(command: F) -> F:
 
     @click.option("--case", "case", metavar="DIR", help="The case's folder (default: this one).")
     @click.option("--passphrase-file", metavar="FILE", help="A locked case's passphrase.")
+    @click.option("--as", "person", metavar="NAME", help="Who acts, of the people on this device.")
+    @click.option("--own-passphrase-file", metavar="FILE", help="Your own key's passphrase.")
     @click.option("--json", "as_json", is_flag=True, help="JSON lines on standard output.")
     @click.option("--lang", type=click.Choice(["en", "ar"]), help="Language of what people read.")
     @click.pass_context
@@ -60,6 +75,8 @@ def verb(command: F) -> F:
         /,
         case: str | None,
         passphrase_file: str | None,
+        person: str | None,
+        own_passphrase_file: str | None,
         as_json: bool,  # noqa: FBT001 - Click passes by name
         lang: str | None,
         **options: Any,  # noqa: ANN401 - whatever the verb declares
@@ -69,6 +86,8 @@ def verb(command: F) -> F:
         given["json"] = as_json or given["json"]
         given["lang"] = lang or given["lang"]
         given["passphrase_file"] = passphrase_file or given.get("passphrase_file")
+        given["person"] = person or given.get("person")
+        given["own_passphrase_file"] = own_passphrase_file or given.get("own_passphrase_file")
         return command(Shell(given), **options)
 
     return run  # type: ignore[return-value]
@@ -77,3 +96,14 @@ def verb(command: F) -> F:
 def real_path(text: str) -> Path:
     """Return a path as typed; bytes that are not UTF-8 stay what they are."""
     return Path(os.fsdecode(text))
+
+
+def read_passphrase(path: str) -> str:
+    """Return the first line of a passphrase file; UsageError where it cannot be read."""
+    try:
+        lines = real_path(path).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise UsageError("passphrase.file", f"the passphrase file {path} cannot be read") from None
+    if not lines or not lines[0]:
+        raise UsageError("passphrase.file", f"the first line of {path} is empty")
+    return lines[0]

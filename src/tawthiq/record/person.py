@@ -119,9 +119,10 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a proposal stands: who asked, and who said what, by author id.
+    """Where a proposal stands: who asked and who answered, by author id.
 
-    `entries` are the ids of the proposal and of the answer that decides.
+    `answered_by`, `why` and `entries` (proposal and answer) are of the answer that decides;
+    `said_by` are all who answered. `is_one_device` warns that both keys lie on one device.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Standing:
     answered_by: str | None = None
     why: str = ""
     entries: tuple[str, ...] = ()
+    said_by: tuple[str, ...] = ()
     is_one_device: bool = False
 
 

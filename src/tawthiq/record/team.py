@@ -226,6 +226,8 @@ class _Folding:
     def _settle(self, act: Act, said: Confirmation, asked: Standing, author: str) -> None:
         """Let an answer decide: whoever says no stops it, until that same person says yes."""
         given = self.answers[asked.id]
+        asked = replace(asked, said_by=tuple(given))
+        self.standings[asked.id] = asked
         if said.verdict == "yes" and "no" in given.values():
             return
         self.standings[asked.id] = replace(
