@@ -12,6 +12,7 @@ from tawthiq.case.keeping import Keeping
 from tawthiq.case.opening import Clock, make, open_ledger, unlock
 from tawthiq.case.parts import Parts
 from tawthiq.case.progress import Progress, silent
+from tawthiq.case.proofs import Proofs
 from tawthiq.case.stages import Counting, Matching, Preserving, Publishing, Reading
 from tawthiq.case.team import People
 from tawthiq.ledger.folder import CaseFolder
@@ -49,6 +50,7 @@ class Case:
         self.team.take_up()
         self.consent = Consenting(parts)
         self.hand_over = HandingOver(parts)
+        self.proofs = Proofs(parts)
         self.keep = Keeping(self.folder, self._ledger, self._views, progress)
 
     @property

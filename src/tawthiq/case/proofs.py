@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from tawthiq.adapters.timestamp import ask, judge
 from tawthiq.adapters.timestamp.certificates import read_certificates
 from tawthiq.adapters.timestamp.token import response_of, token_of
+from tawthiq.base import merkle
 from tawthiq.base.errors import DamagedError, Error, RefusedError, UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.case.parts import Parts
 from tawthiq.ledger import cosign, inclusion, note, stamps, tiles
-from tawthiq.ledger import header as headers
 from tawthiq.ledger.ledger import plain_of
 from tawthiq.ledger.stamps import Stamp
 from tawthiq.record.authority import Authority
@@ -190,10 +190,10 @@ class Proofs:
                 raise UsageError("prove.erased", "the entry's payload was erased or is sealed")
         head = self._covering(row.log, row.index)
         size = note.parse_checkpoint(head)[0].size
-        path = inclusion.merkle.inclusion_proof(
+        path = merkle.inclusion_proof(
             row.index, size, lambda lo, hi: self._store.subtree(row.log, lo, hi)
         )
-        extra = inclusion.extra_of(headers.encode_header(entry.header), opened)
+        extra = inclusion.extra_of(row.header, opened)
         return str(inclusion.Receipt(row.index, tuple(path), head, extra))
 
     def _full(self, prefix: str) -> str:

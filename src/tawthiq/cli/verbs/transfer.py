@@ -8,12 +8,17 @@ from tawthiq.cli.output import Shell, real_path, verb
 
 
 @click.command("export")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE|DIR")
+@click.option("--tiles", is_flag=True, help="Only one log's headers, as C2SP tiles in a folder.")
+@click.option("--log", metavar="ID", help="Of which log, by the beginning of its id.")
 @verb
-def export_verb(shell: Shell, file: str) -> None:
+def export_verb(shell: Shell, file: str, tiles: bool, log: str | None) -> None:  # noqa: FBT001 - Click passes by name
     """Write the whole case as one file with a manifest of SHA-256 lines."""
     with opened(shell) as case:
-        files = case.keep.export(real_path(file))
+        if tiles:
+            files = case.proofs.tiles(real_path(file), log)
+        else:
+            files = case.keep.export(real_path(file))
     shell.row({"file": file, "files": files}, f"{files} files written to {file}")
 
 
