@@ -7,6 +7,7 @@ from typing import Any, Self
 from tawthiq.base import instant
 from tawthiq.base.shape import to_plain
 from tawthiq.case.consent import Consenting
+from tawthiq.case.erasing import Erase
 from tawthiq.case.handover import HandingOver
 from tawthiq.case.keeping import Keeping
 from tawthiq.case.opening import Clock, make, open_ledger, unlock
@@ -15,6 +16,7 @@ from tawthiq.case.progress import Progress, silent
 from tawthiq.case.proofs import Proofs
 from tawthiq.case.stages import Counting, Matching, Preserving, Publishing, Reading
 from tawthiq.case.team import People
+from tawthiq.ledger import erasing
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.record.case_facts import Settings
 from tawthiq.record.entry import Draft
@@ -39,6 +41,7 @@ class Case:
         """
         self.folder = CaseFolder(root)
         self._ledger = open_ledger(root, home, clock, key=key, private=private)
+        erasing.finish(self._ledger)
         self._views = Views(self.folder.views, self._ledger)
         parts = Parts(self.folder, self._ledger, self._views, progress)
         self.preserve = Preserving(parts)
@@ -49,6 +52,7 @@ class Case:
         self.team = People(parts)
         self.team.take_up()
         self.consent = Consenting(parts)
+        self.erase = Erase(parts, self.team)
         self.hand_over = HandingOver(parts)
         self.proofs = Proofs(parts)
         self.keep = Keeping(self.folder, self._ledger, self._views, progress)

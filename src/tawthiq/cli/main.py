@@ -33,6 +33,7 @@ VERBS = {
     "handover": ("handing", "Hand items over as a package, or receive one."),
     "user": ("team", "The people of the case, their keys and roles."),
     "confirm": ("team", "Answer what waits for a second person."),
+    "erase": ("erasing", "Show what erasing reaches; with --yes do it for good."),
     "log": ("ledger", "List the ledger's entries."),
     "show": ("ledger", "Show one entry."),
     "seal": ("ledger", "Print the signed heads, to keep elsewhere."),

@@ -198,6 +198,7 @@ def _restate_toml(ledger: Ledger) -> None:
     for row in ledger.store.rows(kinds=("settings",)):
         with contextlib.suppress(Error):
             settings = read_entry(row, ledger.keyring).payload or settings
-    if settings is not None and folder.toml.is_file():
-        if folder.toml.read_bytes() != render_toml(ledger.case, settings):
-            folder.write_toml(ledger.case, settings)
+    if settings is None or not folder.toml.is_file():
+        return
+    if folder.toml.read_bytes() != render_toml(ledger.case, settings):
+        folder.write_toml(ledger.case, settings)

@@ -71,7 +71,7 @@ class Erasing:
     """The whole set: what goes, what is linked to it and stays, what a person must decide on.
 
     `beyond` lists in words what cannot be reached from here; `releases` are entries of
-    dossiers that used something of it.
+    dossiers that used something of it; `before` are earlier erasures whose place it takes.
     """
 
     gone: tuple[Reached, ...]
@@ -82,11 +82,31 @@ class Erasing:
     releases: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
     reason: Reason = "other"
+    before: tuple[Erasure, ...] = ()
 
     @property
     def what(self) -> str:
         """The digest by which a second person confirms this set."""
-        return what_of((r.entry for r in self.gone), (b.label for b in self.blobs), self.reason)
+        return self.stated("").what
+
+    def stated(self, why: str, checked_by: int = 1) -> Erasure:
+        """Return the payload of this erasure's own entry."""
+        entries = dict.fromkeys(one.entry for one in self.gone)
+        blobs = dict.fromkeys(blob.label for blob in self.blobs)
+        items = dict.fromkeys(self.items)
+        for earlier in self.before:
+            entries.update(dict.fromkeys(earlier.entries))
+            blobs.update(dict.fromkeys(earlier.blobs))
+            items.update(dict.fromkeys(earlier.items))
+        return Erasure(
+            entries=tuple(entries),
+            why=why,
+            blobs=tuple(blobs),
+            items=tuple(items),
+            reason=self.reason,
+            what=what_of(entries, blobs, self.reason),
+            checked_by=checked_by,
+        )
 
 
 @dataclass(frozen=True, slots=True)

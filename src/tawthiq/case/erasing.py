@@ -1,0 +1,251 @@
+"""Erasure as an attribute of a case: the set computed and shown, then done for good."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tawthiq.base.errors import RefusedError, UsageError
+from tawthiq.base.script import fold
+from tawthiq.base.shape import to_plain
+from tawthiq.case import beyond
+from tawthiq.case.parts import Parts
+from tawthiq.ledger import erasing
+from tawthiq.ledger.vault import FolderVault, is_name
+from tawthiq.match import incident
+from tawthiq.record.entry import Draft, Entry
+from tawthiq.record.erasure import REASONS, Blob, Done, Erasing, Reached, Reason
+from tawthiq.record.person import Approval
+from tawthiq.view import derived, queries
+from tawthiq.view.consents import consents, releases
+from tawthiq.view.derived import Material, Reach
+from tawthiq.view.wording import ERASED
+
+LEAST_PREFIX = 4
+MOST_CAUSES = 32
+NAMED, DECIDED = "it was named", "a person decided on it"
+_KEYS = {"source": "name", "actor": "name", "place": "name", "settings": None}
+
+
+class Requiring(Protocol):
+    """What gives, or refuses, the approval of an act that takes two people."""
+
+    def require(
+        self, act: str, what: str, summary: str, shown: tuple[tuple[str, str], ...] = (),
+        about: str = "",
+    ) -> Approval:  # fmt: skip
+        """Return the approval, or raise RefusedError after entering the proposal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """One erasure that was done: its entry, the set, what was taken away."""
+
+    entry: str
+    plan: Erasing
+    done: Done
+    checked_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Erasure of an item, claim, receipt, source or protected person with all that follows."""
+
+    parts: Parts
+    team: Requiring
+
+    def plan(self, *names: str, also: Sequence[str] = (), reason: Reason = "other") -> Erasing:
+        """Return what erasing `names` reaches; nothing is changed.
+
+        A name is the beginning of an entry's or a claim's id, the name of a source, or the
+        code name of a protected person. `also` adds what a person decided on.
+        """
+        return self._plan(names, also, reason)[0]
+
+    def __call__(
+        self, *names: str, why: str, also: Sequence[str] = (), reason: Reason = "other"
+    ) -> Erased:
+        """Erase `names` for good, with all that the plan shows.
+
+        Raises UsageError where `why` holds what is to be erased, RefusedError where a legal
+        hold or the lack of a second person forbids it.
+        """
+        if not why.strip():
+            raise UsageError("erase.why", "say why, in words that do not hold what is erased")
+        plan, found, entries = self._plan(names, also, reason)
+        if found.wording.is_in(why):
+            says = "the reason holds words that are to be erased; say it without names"
+            raise UsageError("erase.why", says)
+        self._not_held(plan)
+        summary = f"erase {_count(plan)}; reason: {reason}"
+        shown = tuple((one.kind, one.entry) for one in plan.gone)
+        approval = self.team.require("erase", plan.what, summary, shown, plan.gone[0].entry)
+        stated = plan.stated(why.strip(), approval.checked_by)
+        causes = dict.fromkeys([*approval.causes, *stated.entries[:MOST_CAUSES]])
+        drafts = [
+            Draft("erasure", to_plain(stated), tuple(causes)),
+            *self._anew(plan, found, entries),
+        ]
+        ledger, views = self.parts.ledger, self.parts.views
+        entry = ledger.append(drafts)[0]
+        with self.parts.progress("erasing", sum(ledger.store.logs().values())):
+            done = erasing.apply(ledger, views)
+        if any(one.kind in {"incident", "claim"} for one in plan.gone):
+            incident.run(ledger, views)
+        views.refresh()
+        return Erased(entry, plan, done, approval.checked_by)
+
+    def _plan(
+        self, names: Sequence[str], also: Sequence[str], reason: Reason
+    ) -> tuple[Erasing, Reach, dict[str, Entry]]:
+        if reason not in REASONS:
+            raise UsageError("erase.reason", f"a reason is one of: {', '.join(REASONS)}")
+        ledger, views = self.parts.ledger, self.parts.views
+        before = erasing.tombstones(ledger)
+        entries = {e.id: e for e in ledger.entries() if e.id not in before}
+        seeds: dict[str, str] = {}
+        for name in names:
+            seeds |= dict.fromkeys(self._named(name, entries), NAMED)
+        for name in also:
+            seeds |= dict.fromkeys(self._named(name, entries), DECIDED)
+        rows = views.ask("SELECT ref, folded FROM searchable WHERE kind = 'text'")
+        found = derived.reach(Material(entries, self._text, dict(rows)), seeds)
+        gone = tuple(one for key, one in found.gone.items() if key in entries)
+        plan = Erasing(
+            gone=gone,
+            stays=tuple(found.stays.values()),
+            undecided=tuple(found.undecided.values()),
+            blobs=self._blobs(found, entries),
+            items=tuple(one.entry for one in gone if one.kind == "item"),
+            releases=self._releases(gone, entries),
+            beyond=tuple(beyond.out_of_reach(self.parts, found, entries)),
+            reason=reason,
+            before=tuple(e for k, e in erasing.erasures(ledger).items() if k in found.gone),
+        )
+        return plan, found, entries
+
+    def _named(self, name: str, entries: dict[str, Entry]) -> list[str]:
+        """Return the entries that a name means; UsageError for none, several, or untouchable."""
+        text, key = name.strip(), fold(name).strip()
+        claims = queries.claim_entries(self.parts.views)
+        found = {e for c, e in claims.items() if c.startswith(text)} if text else set()
+        found |= {e for e in entries if e.startswith(text)}
+        if len(text) >= LEAST_PREFIX and len(found) == 1:
+            return [self._erasable(entry, entries) for entry in found]
+        coded = [
+            e.id for e in entries.values()
+            if e.payload is not None and key
+            and fold(str(e.payload.get("protected") or e.payload.get("code") or "")) == key
+            and e.header.kind in {"item", "identity"}
+        ]  # fmt: skip
+        sources = [
+            e.id for e in entries.values()
+            if e.header.kind == "source" and e.payload is not None
+            and key and fold(str(e.payload.get("name", ""))).strip() == key
+        ]  # fmt: skip
+        if not coded and not sources:
+            says = (
+                "more than one entry has an id that begins so" if found else "nothing has this id"
+            )
+            raise UsageError(
+                "erase.unknown",
+                f"{says}: give the beginning of an id, a source's name or a code name",
+            )
+        return coded or sources
+
+    def _erasable(self, key: str, entries: dict[str, Entry]) -> str:
+        if key not in entries:
+            raise UsageError("erase.gone", f"entry {key[:12]} was erased already")
+        entry, ring = entries[key], self.parts.ledger.keyring
+        if entry.header.kind in derived.NEVER | {"erasure"}:
+            says = f"an entry of kind {entry.header.kind} cannot be erased: rights rest on it"
+            raise UsageError("erase.kind", says)
+        if entry.payload is None and ring is not None:
+            says = f"entry {key[:12]} is sealed for protected people: open the case with their key"
+            raise RefusedError(
+                "erase.sealed", says, reasons=["its blob cannot be found without it"]
+            )
+        return key
+
+    def _text(self, sha256: str) -> str:
+        if not self.parts.ledger.vault.has(sha256):
+            return ""
+        with self.parts.ledger.vault.open(sha256) as blob:
+            return blob.read().decode("utf-8", "replace")
+
+    def _blobs(self, found: Reach, entries: dict[str, Entry]) -> tuple[Blob, ...]:
+        """Return the files of the vault that only the set holds."""
+        ledger = self.parts.ledger
+        gone: dict[str, None] = {}
+        living: set[str] = set()
+        for key, entry in entries.items():
+            blob = (entry.payload or {}).get("sha256")
+            if isinstance(blob, str) and is_name(blob):
+                label = erasing.label_of(ledger, entry, blob)
+                if key in found.gone:
+                    gone[label] = None
+                else:
+                    living.add(label)
+        return tuple(Blob(label, self._size(label)) for label in gone if label not in living)
+
+    def _size(self, label: str) -> int:
+        vault = self.parts.ledger.vault
+        path = vault.path(label) if isinstance(vault, FolderVault) else None
+        return path.stat().st_size if path is not None and path.is_file() else 0
+
+    def _releases(self, gone: Sequence[Reached], entries: dict[str, Entry]) -> tuple[str, ...]:
+        ids = {one.entry for one in gone}
+        ids |= {str((entries[one.entry].payload or {}).get("id", "")) for one in gone}
+        return tuple(
+            entry
+            for entry, release in releases(self.parts.views).items()
+            if ids & {*(release.items or ()), *release.claims}
+        )
+
+    def _not_held(self, plan: Erasing) -> None:
+        given, items = consents(self.parts.views), queries.items(self.parts.views)
+        held = [
+            f"item {key[:12]}: {hold.hold}"
+            for key in plan.items
+            if key in items and (hold := given.hold(key, items[key].protected)) is not None
+        ]
+        if held:
+            says = "a legal hold forbids this erasure; 'tawthiq consent' shows and lifts holds"
+            raise RefusedError("erase.held", says, reasons=held)
+
+    def _anew(self, plan: Erasing, found: Reach, entries: dict[str, Entry]) -> Iterator[Draft]:
+        """Yield what of the set is needed again, without the erased words."""
+        ring = self.parts.ledger.keyring
+        for entry in self._latest(plan, entries):
+            payload = found.wording.taken_out(entry.payload)
+            key = _KEYS.get(entry.header.kind)
+            if key is not None and ERASED in str(payload.get(key)):
+                continue
+            causes = tuple(c for c in entry.header.causes.ids if c not in found.gone)
+            is_protected = ring is not None and entry.header.lock == ring.protected
+            payload.pop("causes", None)
+            yield Draft(entry.header.kind, payload, causes, protected=is_protected)
+
+    def _latest(self, plan: Erasing, entries: dict[str, Entry]) -> list[Entry]:
+        """Return those of the set that have to be entered again: the last statement of each key."""
+        wanted = {
+            one.entry
+            for one in plan.gone
+            if one.anew and (one.reason != NAMED or one.kind == "settings")
+        }
+        latest: dict[tuple[str, str], Entry] = {}
+        for entry in entries.values():
+            kind = entry.header.kind
+            if entry.payload is not None and kind in derived.ANEW:
+                name = (
+                    entry.id if kind not in _KEYS else str(entry.payload.get(_KEYS[kind] or "", ""))
+                )
+                latest[kind, name] = entry
+        return [entry for entry in latest.values() if entry.id in wanted]
+
+
+def _count(plan: Erasing) -> str:
+    kinds: dict[str, int] = {}
+    for one in plan.gone:
+        kinds[one.kind] = kinds.get(one.kind, 0) + 1
+    listed = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+    return f"{len(plan.gone)} entries ({listed}) and {len(plan.blobs)} blobs"

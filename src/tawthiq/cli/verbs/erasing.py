@@ -1,0 +1,79 @@
+"""erase: what is to go for good, shown first and done with --yes."""
+
+import click
+
+from tawthiq.base.shape import to_plain
+from tawthiq.cli.opened import opened
+from tawthiq.cli.output import Shell, verb
+from tawthiq.record.erasure import REASONS, Erasing, Reached
+
+SHORT = 12
+
+
+@click.command("erase")
+@click.argument("names", metavar="ID...", nargs=-1, required=True)
+@click.option("--why", metavar="TEXT", default="", help="Why, without names.")
+@click.option("--reason", type=click.Choice(REASONS), default="other", help="The class of reason.")
+@click.option("--also", metavar="ID", multiple=True, help="Add what was listed to decide on.")
+@click.option("--yes", is_flag=True, help="Do it: nothing brings it back.")
+@verb
+def erase_verb(
+    shell: Shell,
+    names: tuple[str, ...],
+    why: str,
+    reason: str,
+    also: tuple[str, ...],
+    yes: bool,  # noqa: FBT001 - Click passes by name
+) -> None:
+    """Show what erasing ID reaches; with --yes erase it for good.
+
+    ID is the beginning of an id of an item, claim or receipt, the name of a source, or the
+    code name of a protected person.
+    """
+    with opened(shell) as case:
+        if not yes:
+            plan = case.erase.plan(*names, also=also, reason=reason)  # type: ignore[arg-type]
+            _show(shell, plan)
+            shell.say("Nothing was changed; --yes with --why TEXT erases it for good.")
+            return
+        erased = case.erase(*names, why=why, also=also, reason=reason)  # type: ignore[arg-type]
+    _show(shell, erased.plan)
+    done = erased.done
+    row = {"erasure": erased.entry, **to_plain(done), "checked_by": erased.checked_by}
+    says = (
+        f"Erased: {done.payloads} entries' content and {done.blobs} blobs ({done.bytes} bytes)."
+        f" Entry {erased.entry[:SHORT]}"
+    )
+    says += "; checked by one person" if erased.checked_by == 1 else ""
+    if not done.is_finished:
+        says += "\nAnother process reads the case: its files are cleaned at the next opening."
+    shell.row(row, says)
+
+
+def _show(shell: Shell, plan: Erasing) -> None:
+    size = sum(blob.bytes for blob in plan.blobs)
+    for title, key, rows in (
+        (
+            f"Goes: {len(plan.gone)} entries, {len(plan.blobs)} blobs, {size} bytes",
+            "gone",
+            plan.gone,
+        ),
+        ("Stays, although linked:", "stays", plan.stays),
+        ("Not reached; decide, and add with --also:", "undecided", plan.undecided),
+    ):
+        if rows:
+            shell.say(title)
+        for one in rows:
+            shell.row({key: to_plain(one)}, f"  {_line(one)}")
+    for blob in plan.blobs:
+        shell.row({"blob": blob.label, "bytes": blob.bytes}, f"  blob {blob.label[:SHORT]}")
+    for entry in plan.releases:
+        shell.row({"release": entry}, f"  used by the release of entry {entry[:SHORT]}")
+    shell.say("Cannot be reached from here:")
+    for says in plan.beyond:
+        shell.row({"beyond": says}, f"  - {says}")
+
+
+def _line(one: Reached) -> str:
+    anew = "; entered anew without them" if one.anew else ""
+    return f"{one.kind} {one.entry[:SHORT]}: {one.reason}{anew}"
