@@ -116,7 +116,7 @@ class TestWithdrawal:
         assert status == 0
         assert "used in" in out
         assert "at least 9 before, at least 0 now" in out
-        assert "testimonies withdrawn since" in run("releases")[1]
+        assert "1 testimony withdrawn since" in run("releases")[1]
         (row,) = [json.loads(line) for line in run("releases", "--json")[1].splitlines()]
         assert row["withdrawn"] == [key]
 

@@ -90,10 +90,9 @@ class Change:
         """`falls`, `rises`, `stays` (nothing differs) or `moves` (only its range does)."""
         if self.before == self.after:
             return "stays"
-        before, after = self.before.floor, self.after.floor
-        if before == after:
-            return "moves" if self.before.low == self.after.low else _way(self)
-        return "falls" if after < before else "rises"
+        if self.before.floor == self.after.floor:
+            return "moves"
+        return "falls" if self.after.floor < self.before.floor else "rises"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,3 @@ def impact(
 def degree(figure: Figure) -> Degree:
     """Return the numbers of one rung."""
     return Degree(figure.standard, figure.basis, figure.floor, figure.low, figure.high)
-
-
-def _way(change: Change) -> str:
-    return "falls" if change.after.low < change.before.low else "rises"

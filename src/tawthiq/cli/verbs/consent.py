@@ -21,7 +21,7 @@ _HOW = {
     "falls": "falls: less supports it now",
     "stays": "stays: other sources carry it",
     "rises": "rises",
-    "moves": "its range moves",
+    "moves": "stays, but its range moves",
 }
 
 
@@ -138,14 +138,16 @@ def _impact_lines(case: Case, done: Recorded) -> Iterator[str]:
 def _change_line(change: Change) -> str:
     rung = words("en").say(f"rung.{change.standard}.title")
     before, after = change.before, change.after
-    if not before.low and not after.low:
+    if not before.floor and not after.floor:
         return f"{rung}: none before, none now"
-    return f"{rung}: at least {before.low:,} before, at least {after.low:,} now; {_HOW[change.how]}"
+    return f"{rung}: at least {before.floor:,} before, at least {after.floor:,} now; {_HOW[change.how]}"
 
 
 def _release_line(row: dict[str, Any]) -> str:
     whom = f"{row['audience']} ({row['partner']})" if row["partner"] else row["audience"]
-    mark = f"; {len(row['withdrawn'])} testimonies withdrawn since" if row["withdrawn"] else ""
+    gone = len(row["withdrawn"])
+    noun = "testimony" if gone == 1 else "testimonies"
+    mark = f"; {gone} {noun} withdrawn since" if gone else ""
     return f"{row['release'][:SHORT]}  {row['day']}  {whom}{mark}"
 
 
