@@ -17,7 +17,6 @@ def read_certificates(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     damaged.
     """
     from cryptography import x509  # noqa: PLC0415 - only proofs of time need it
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
     from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415
 
     roots, between = [], []
@@ -30,7 +29,7 @@ def read_certificates(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
                 continue
             one.verify_directly_issued_by(one)
             roots.append(pem)
-        except (ValueError, TypeError, InvalidSignature):
+        except Exception:  # noqa: BLE001 - the library meets damage with errors of many kinds
             raise UsageError("stamp.certificate", "a certificate in the file is damaged") from None
     if not roots:
         says = "there is no root certificate in the file; the authority publishes it, as PEM text"

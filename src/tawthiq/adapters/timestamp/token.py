@@ -84,7 +84,8 @@ def parse_token(data: bytes) -> Token:
 
 
 def _parse(data: bytes) -> Token:
-    sort, wrapped = der.read(data).parts()
+    outer = der.read(data)
+    sort, wrapped = outer.parts()
     (signed,) = wrapped.parts()
     version, digests, inside, *rest = signed.parts()
     certificates = rest.pop(0) if rest[0].tag == der.CONTEXT_0 else None
@@ -92,11 +93,16 @@ def _parse(data: bytes) -> Token:
     kind, held = inside.parts()
     (octets,) = held.parts()
     shape = [sort.content, wrapped.tag, version.whole[2:], kind.content, octets.tag, signers.tag]
+    if outer.tag != der.SEQUENCE or signed.tag != der.SEQUENCE:
+        raise ValueError("another wrapping")
     if shape != [_SIGNED_DATA, der.CONTEXT_0, b"\x03", _TST_INFO, der.OCTETS, der.SET]:
         raise ValueError("another shape")
     (signer,) = signers.parts()
     _signer(signer.parts(), digests)
     held_certificates = [] if certificates is None else certificates.parts()
+    for one in held_certificates:
+        if one.parts()[-1].content[:1] != b"\x00":  # bits that a signature leaves unused
+            raise ValueError("an odd certificate")
     ordered = sorted(one.whole for one in held_certificates)
     if len(set(ordered)) != len(ordered):
         raise ValueError("a certificate twice")

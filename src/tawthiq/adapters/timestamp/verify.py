@@ -4,13 +4,14 @@ The certificates have to be valid at the token's own time, not today. The librar
 signature, chain and purpose; what no signature covers is held to its one form before.
 """
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tawthiq.adapters.timestamp.token import Token, parse_token, response_of, token_of
 from tawthiq.base import instant
-from tawthiq.base.errors import UntrustedError
+from tawthiq.base.errors import Error, UntrustedError
 from tawthiq.record.authority import Authority
 
 if TYPE_CHECKING:  # a library that only proofs of time need; it is imported late
@@ -49,30 +50,34 @@ def verify_token(
 
 
 def _signed(token: Token, authority: Authority, nonce: int | None) -> Stamped:
-    from cryptography import x509  # noqa: PLC0415 - only proofs of time need it
-    from rfc3161_client import (  # noqa: PLC0415
-        VerificationError,
-        VerifierBuilder,
-        decode_timestamp_response,
-    )
-
     try:
-        roots = [x509.load_pem_x509_certificate(pem.encode()) for pem in authority.roots]
-        between = [x509.load_pem_x509_certificate(pem.encode()) for pem in authority.intermediates]
-        embedded = [x509.load_der_x509_certificate(one) for one in token.certificates]
-        _issued([*roots, *between], embedded)
-        answer = decode_timestamp_response(response_of(token.der))
-        builder = VerifierBuilder(roots=roots, intermediates=[*between], nonce=nonce)
-        builder.build().verify(answer, token.imprint)
-        signer = next(iter(answer.signed_data.signer_infos))
-        name = next(
-            one.subject.rfc4514_string()
-            for one in [*embedded, *between, *roots]
-            if (one.issuer, one.serial_number) == (signer.issuer, signer.serial_number)
-        )
-    except (VerificationError, ValueError, TypeError, StopIteration) as error:
+        with warnings.catch_warnings(action="ignore"):  # odd certificates, in words for programmers
+            signer = _signer(token, authority, nonce)
+    except Error:
+        raise
+    except Exception as error:  # noqa: BLE001 - the libraries meet damage with errors of many kinds
         raise UntrustedError("stamp.untrusted", _why(error)) from None
-    return Stamped(instant.render_instant(token.moment), name)
+    return Stamped(instant.render_instant(token.moment), signer)
+
+
+def _signer(token: Token, authority: Authority, nonce: int | None) -> str:
+    """Return who signed; raises whatever the libraries raise."""
+    from cryptography import x509  # noqa: PLC0415 - only proofs of time need it
+    from rfc3161_client import VerifierBuilder, decode_timestamp_response  # noqa: PLC0415
+
+    roots = [x509.load_pem_x509_certificate(pem.encode()) for pem in authority.roots]
+    between = [x509.load_pem_x509_certificate(pem.encode()) for pem in authority.intermediates]
+    embedded = [x509.load_der_x509_certificate(one) for one in token.certificates]
+    _issued([*roots, *between], embedded)
+    answer = decode_timestamp_response(response_of(token.der))
+    builder = VerifierBuilder(roots=roots, intermediates=[*between], nonce=nonce)
+    builder.build().verify(answer, token.imprint)
+    (signer,) = answer.signed_data.signer_infos
+    return next(
+        one.subject.rfc4514_string()
+        for one in [*embedded, *between, *roots]
+        if (one.issuer, one.serial_number) == (signer.issuer, signer.serial_number)
+    )
 
 
 def _why(error: Exception) -> str:
