@@ -1,6 +1,6 @@
 """Erasure as an attribute of a case: the set computed and shown, then done for good."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,25 +53,37 @@ class Erase:
     parts: Parts
     team: Requiring
 
-    def plan(self, *names: str, also: Sequence[str] = (), reason: Reason = "other") -> Erasing:
-        """Return what erasing `names` reaches; nothing is changed.
+    def plan(
+        self,
+        *ids: str,
+        also: Sequence[str] = (),
+        reason: Reason = "other",
+        names: Sequence[str] = (),
+    ) -> Erasing:
+        """Return what erasing `ids` reaches; nothing is changed.
 
-        A name is the beginning of an entry's or a claim's id, the name of a source, or the
-        code name of a protected person. `also` adds what a person decided on.
+        An id is the beginning of an entry's or a claim's id, the name of a source, or the
+        code name of a protected person. `also` adds what a person decided on; `names` are
+        looked for beside those that the entries state.
         """
-        return self._plan(names, also, reason)[0]
+        return self._plan(ids, also, reason, names)[0]
 
     def __call__(
-        self, *names: str, why: str, also: Sequence[str] = (), reason: Reason = "other"
+        self,
+        *ids: str,
+        why: str,
+        also: Sequence[str] = (),
+        reason: Reason = "other",
+        names: Sequence[str] = (),
     ) -> Erased:
-        """Erase `names` for good, with all that the plan shows.
+        """Erase `ids` for good, with all that the plan shows.
 
         Raises UsageError where `why` holds what is to be erased, RefusedError where a legal
         hold or the lack of a second person forbids it.
         """
         if not why.strip():
             raise UsageError("erase.why", "say why, in words that do not hold what is erased")
-        plan, found, entries = self._plan(names, also, reason)
+        plan, found, entries = self._plan(ids, also, reason, names)
         if found.wording.is_in(why):
             says = "the reason holds words that are to be erased; say it without names"
             raise UsageError("erase.why", says)
@@ -95,7 +107,7 @@ class Erase:
         return Erased(entry, plan, done, approval.checked_by)
 
     def _plan(
-        self, names: Sequence[str], also: Sequence[str], reason: Reason
+        self, ids: Sequence[str], also: Sequence[str], reason: Reason, names: Sequence[str]
     ) -> tuple[Erasing, Reach, dict[str, Entry]]:
         if reason not in REASONS:
             raise UsageError("erase.reason", f"a reason is one of: {', '.join(REASONS)}")
@@ -103,12 +115,12 @@ class Erase:
         before = erasing.tombstones(ledger)
         entries = {e.id: e for e in ledger.entries() if e.id not in before}
         seeds: dict[str, str] = {}
-        for name in names:
-            seeds |= dict.fromkeys(self._named(name, entries), NAMED)
+        for name in ids:
+            seeds |= dict.fromkeys(self._named(name, entries, before), NAMED)
         for name in also:
-            seeds |= dict.fromkeys(self._named(name, entries), DECIDED)
+            seeds |= dict.fromkeys(self._named(name, entries, before), DECIDED)
         rows = views.ask("SELECT ref, folded FROM searchable WHERE kind = 'text'")
-        found = derived.reach(Material(entries, self._text, dict(rows)), seeds)
+        found = derived.reach(Material(entries, self._text, dict(rows)), seeds, names)
         gone = tuple(one for key, one in found.gone.items() if key in entries)
         plan = Erasing(
             gone=gone,
@@ -123,7 +135,9 @@ class Erase:
         )
         return plan, found, entries
 
-    def _named(self, name: str, entries: dict[str, Entry]) -> list[str]:
+    def _named(
+        self, name: str, entries: dict[str, Entry], before: Collection[str]
+    ) -> list[str]:
         """Return the entries that a name means; UsageError for none, several, or untouchable."""
         text, key = name.strip(), fold(name).strip()
         claims = queries.claim_entries(self.parts.views)
@@ -143,6 +157,8 @@ class Erase:
             and key and fold(str(e.payload.get("name", ""))).strip() == key
         ]  # fmt: skip
         if not coded and not sources:
+            if len(text) >= LEAST_PREFIX and any(one.startswith(text) for one in before):
+                raise UsageError("erase.gone", f"entry {text[:12]} was erased already")
             says = (
                 "more than one entry has an id that begins so" if found else "nothing has this id"
             )
@@ -153,8 +169,6 @@ class Erase:
         return coded or sources
 
     def _erasable(self, key: str, entries: dict[str, Entry]) -> str:
-        if key not in entries:
-            raise UsageError("erase.gone", f"entry {key[:12]} was erased already")
         entry, ring = entries[key], self.parts.ledger.keyring
         if entry.header.kind in derived.NEVER | {"erasure"}:
             says = f"an entry of kind {entry.header.kind} cannot be erased: rights rest on it"

@@ -69,16 +69,22 @@ class Reach:
     unseen: tuple[str, ...] = ()
 
 
-def reach(material: Material, seeds: Mapping[str, str]) -> Reach:
-    """Return what erasing `seeds` (entry ids with the reason to show) reaches."""
-    return _Reaching(material, seeds).run()
+def reach(material: Material, seeds: Mapping[str, str], names: Iterable[str] = ()) -> Reach:
+    """Return what erasing `seeds` (entry ids with the reason to show) reaches.
+
+    `names` are looked for beside those that the entries themselves state.
+    """
+    return _Reaching(material, seeds, tuple(names)).run()
 
 
 class _Reaching:
     """The growing set."""
 
-    def __init__(self, material: Material, seeds: Mapping[str, str]) -> None:
+    def __init__(
+        self, material: Material, seeds: Mapping[str, str], names: tuple[str, ...]
+    ) -> None:
         self.material = material
+        self.names = names
         self.entries = material.entries
         self.claims = {
             str(e.payload["id"]): e.id
@@ -206,7 +212,7 @@ class _Reaching:
 
     def _hear(self) -> None:
         """Gather the words of what goes; weak ones that something that stays uses are left out."""
-        words, texts = Words(), []
+        words, texts = Words(strong=[*self.names]), list[str]()
         for key in self.gone:
             entry = self.entries[key]
             words.take(entry)

@@ -2,27 +2,30 @@
 
 import click
 
+from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.cli.opened import opened
-from tawthiq.cli.output import Shell, verb
-from tawthiq.record.erasure import REASONS, Erasing, Reached
+from tawthiq.cli.output import Shell, real_path, verb
+from tawthiq.record.erasure import REASONS, Erasing, Reached, Reason
 
 SHORT = 12
 
 
 @click.command("erase")
-@click.argument("names", metavar="ID...", nargs=-1, required=True)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @click.option("--why", metavar="TEXT", default="", help="Why, without names.")
 @click.option("--reason", type=click.Choice(REASONS), default="other", help="The class of reason.")
 @click.option("--also", metavar="ID", multiple=True, help="Add what was listed to decide on.")
+@click.option("--names", metavar="FILE", help="More names to look for, one on each line.")
 @click.option("--yes", is_flag=True, help="Do it: nothing brings it back.")
 @verb
 def erase_verb(
     shell: Shell,
-    names: tuple[str, ...],
+    ids: tuple[str, ...],
     why: str,
-    reason: str,
+    reason: Reason,
     also: tuple[str, ...],
+    names: str | None,
     yes: bool,  # noqa: FBT001 - Click passes by name
 ) -> None:
     """Show what erasing ID reaches; with --yes erase it for good.
@@ -30,13 +33,14 @@ def erase_verb(
     ID is the beginning of an id of an item, claim or receipt, the name of a source, or the
     code name of a protected person.
     """
+    more = _lines(names) if names is not None else []
     with opened(shell) as case:
         if not yes:
-            plan = case.erase.plan(*names, also=also, reason=reason)  # type: ignore[arg-type]
+            plan = case.erase.plan(*ids, also=also, reason=reason, names=more)
             _show(shell, plan)
             shell.say("Nothing was changed; --yes with --why TEXT erases it for good.")
             return
-        erased = case.erase(*names, why=why, also=also, reason=reason)  # type: ignore[arg-type]
+        erased = case.erase(*ids, why=why, also=also, reason=reason, names=more)
     _show(shell, erased.plan)
     done = erased.done
     row = {"erasure": erased.entry, **to_plain(done), "checked_by": erased.checked_by}
@@ -48,6 +52,14 @@ def erase_verb(
     if not done.is_finished:
         says += "\nAnother process reads the case: its files are cleaned at the next opening."
     shell.row(row, says)
+
+
+def _lines(file: str) -> list[str]:
+    """Return names from a file: on the command line they would stay in the shell's history."""
+    try:
+        return [line.strip() for line in real_path(file).read_text("utf-8-sig").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("erase.names", f"cannot read the names in {file}", path=file) from error
 
 
 def _show(shell: Shell, plan: Erasing) -> None:
