@@ -64,7 +64,7 @@ class Packing:
             to=asked.to,
             purpose=asked.purpose,
             made_at=asked.made_at,
-            by=self._person(parts.ledger.device.author(parts.ledger.case)),
+            by=self._name(parts.ledger.device.author(parts.ledger.case)),
             objects=tuple(self._objects()),
             events=events,
             agents=tuple(self._agents(events)),
@@ -173,11 +173,10 @@ class Packing:
             detail="; ".join([*says, *([] if instant.is_instant(at) else [f"received {at}"])]),
         )
 
-    def _person(self, author: str | None) -> str:
-        name = self._people.get(author or "", "")
-        if name and self._asked.purpose != "share_with":
-            return name
-        return f"member {(author or '')[:8]} of the team"
+    def _name(self, author: str | None) -> str:
+        """Return a team member's name; none below a court, or where nobody stated it."""
+        told = self._asked.purpose != "share_with"
+        return self._people.get(author or "", "") if told else ""
 
     def _agents(self, events: Sequence[Event]) -> Iterator[Agent]:
         yield Agent("giver", self._asked.giver, "organisation")
@@ -185,7 +184,10 @@ class Packing:
         yield Agent("tawthiq", "Tawthiq", "software", version("tawthiq"))
         authors = {each.header.author for each in self._entries.values()}
         authors.add(self._parts.ledger.device.author(self._parts.ledger.case) or "")
-        named = {f"person-{author[:8]}": self._person(author) for author in sorted(authors)}
+        named = {
+            f"person-{author[:8]}": self._name(author) or f"member {author[:8]} of the team"
+            for author in sorted(authors)
+        }
         for key in dict.fromkeys(agent for event in events for agent in event.agents):
             if key in named:
                 yield Agent(key, named[key], "person")

@@ -25,6 +25,7 @@ def form_html(package: Package, manifest_sha256: str) -> bytes:
         ar=words("ar").say,
         fictional=package.fictional,
         facts=[(_key(name), value) for name, value in _facts(package, manifest_sha256)],
+        purpose=f"handover.purpose.{package.purpose}",
         count=len(package.objects),
         columns=[_key(name) for name in _COLUMNS],
         fields=[_key(name) for name in _FIELDS],

@@ -22,7 +22,7 @@ def safe_name(name: str) -> str:
     composed = unicodedata.normalize("NFC", name)
     plain = "".join(_safe(char) for char in composed)
     plain = re.sub(" +", " ", plain).strip(" .")
-    if not plain.strip("_"):
+    if not plain.strip("_-. "):
         return "unnamed"
     if composed.lstrip()[:1] in {".", "-"} or plain[0] == "-" or _RESERVED.match(plain):
         plain = f"_{plain.lstrip('-')}"
