@@ -5,6 +5,7 @@ built without the three things that change by the agreement itself or by waiting
 day it is made, the heads of the logs and the digest of the views.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from tawthiq.base import canon
@@ -12,11 +13,15 @@ from tawthiq.base.digest import sha256
 from tawthiq.case.parts import Parts
 from tawthiq.case.team import People
 from tawthiq.publish.dossier import build
+from tawthiq.publish.redact import redacted
+from tawthiq.publish.register import supports
+from tawthiq.publish.shelter import sheltered
 from tawthiq.record.figure import Figure
 from tawthiq.record.release import Facts
 from tawthiq.record.words import Lang, words
 
 ACT = "publish"
+MOST_QUOTES = 100
 _NO_DAY = "1970-01-01T00:00:00Z"
 
 
@@ -28,11 +33,11 @@ def agreed(parts: Parts, dossier: Facts, lang: Lang) -> tuple[Facts, tuple[str, 
     """
     if dossier.audience == "internal":
         return dossier, ()
-    shown = tuple((_rung(figure, lang), _numbers(figure)) for figure in dossier.ladder)
     about = " ".join(filter(None, (dossier.audience, dossier.partner)))
     approval = People(parts).require(
-        ACT, lambda: content_digest(dossier, lang), f"publish the dossier ({about})", shown, about
-    )
+        ACT, lambda: content_digest(dossier, lang), f"publish the dossier ({about})",
+        tuple(_shown(dossier, lang)), about,
+    )  # fmt: skip
     return replace(dossier, checked_by=approval.checked_by), approval.causes
 
 
@@ -49,9 +54,24 @@ def content_digest(dossier: Facts, lang: Lang) -> str:
     return sha256(canon.encode(plain)).hex()
 
 
-def _rung(figure: Figure, lang: Lang) -> str:
-    return words(lang).say(f"rung.{figure.standard}.title")
+def _shown(dossier: Facts, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield what one needs to judge it: each rung's numbers, and the words they rest on.
+
+    The words are those that the audience would see, so nothing protected is among them.
+    """
+    seen = redacted(dossier) if dossier.audience == "public" else sheltered(dossier)
+    for figure in dossier.ladder:
+        yield words(lang).say(f"rung.{figure.standard}.title"), _numbers(figure)
+    quotes = {claim.id: claim.quote.text for claim in seen.claims}
+    resting = dict.fromkeys(claim for figure in seen.ladder for claim in supports(figure))
+    held = [claim for claim in resting if claim in quotes]
+    for claim in held[:MOST_QUOTES]:
+        yield claim, quotes[claim]
+    if len(held) > MOST_QUOTES:
+        yield "…", f"+{len(held) - MOST_QUOTES:,}"
 
 
 def _numbers(figure: Figure) -> str:
-    return f"{figure.low:,}+" if figure.high is None else f"{figure.low:,} – {figure.high:,}"
+    if figure.high is None or figure.high == figure.low:
+        return f"{figure.low:,}" if figure.high is not None else f"≥ {figure.low:,}"
+    return f"{figure.low:,} – {figure.high:,}"

@@ -40,7 +40,7 @@ class Members:
         is_led = any("lead" in p.roles and p.is_keyed for p in team.people.values())
         if author == team.founder and not is_led:
             roles = tuple(dict.fromkeys(("lead", *roles)))
-        stated = Stated(author, name, public, roles)
+        stated = Stated(author, name, public, roles, erasures=_stood(team))
         if is_first or not (self._can_sign and team.may(me, "people")):
             return self._state_as(stated, key, lasting=is_first)
         return self._state(stated)
@@ -53,7 +53,8 @@ class Members:
         author = held.author if held is not None else ident.random_id()
         self._approve_lead(team)
         self._approve_name(team, name, author)
-        return self._state(Stated(author, name, key, roles or (held.roles if held else ())))
+        given = roles or (held.roles if held else ())
+        return self._state(Stated(author, name, key, given, erasures=_stood(team)))
 
     def change(
         self, name: str, *, roles: tuple[str, ...] | None = None, is_in: bool = True
@@ -66,7 +67,8 @@ class Members:
         if is_in or person.author != self.acting.me:
             self._approve_lead(team)
         given = person.roles if roles is None else roles
-        return self._state(Stated(person.author, person.name, person.key, given, is_in))
+        stated = Stated(person.author, person.name, person.key, given, is_in, _stood(team))
+        return self._state(stated)
 
     @property
     def _can_sign(self) -> bool:
@@ -107,6 +109,10 @@ class Members:
                 f"a person called {name!r} is in this case already" if taken else "a name is empty"
             )
             raise UsageError("team.name", how)
+
+
+def _stood(team: Team) -> tuple[str, ...]:
+    return tuple(sorted(team.erasures))
 
 
 def _approve_key(key: str) -> None:

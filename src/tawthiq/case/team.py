@@ -68,10 +68,10 @@ class People:
         team, me = self.state(), self.me
         digest = what if isinstance(what, str) else what() if team.takes_two else ""
         found = decide(team, me, act, digest)
-        if isinstance(found, Approval):
+        can_sign = self._can_sign(team, me)
+        if isinstance(found, Approval) and can_sign:
             return found
-        reason, standing = found
-        can_sign = me in team.people and self.parts.ledger.sign is not None
+        reason, standing = ("role", None) if isinstance(found, Approval) else found
         if reason == "role" or not can_sign:
             raise no_right(team, me, act, can_sign=can_sign)
         if standing is not None and reason == "refused":
@@ -90,6 +90,13 @@ class People:
             "team.second", f"this {act} needs a second person",
             reasons=[*reasons, *_who_can(act, others, key)],
         )  # fmt: skip
+
+    def _can_sign(self, team: Team, me: str) -> bool:
+        """Say whether acts are signed by the key of `me`; where nobody has a key, none is needed."""
+        sign, held = self.parts.ledger.sign, team.people.get(me)
+        if not any(person.is_keyed for person in team.people.values()):
+            return True
+        return isinstance(sign, Signer) and held is not None and held.key == sign.key
 
     def waiting(self) -> list[Standing]:
         """Return the proposals that wait for an answer; one that a later one replaced is left out."""

@@ -24,6 +24,8 @@ class Stated:
     """The payload of a `person` entry: what somebody states of a person.
 
     `is_in` false takes the person out. `roles` count only where who signed may give them.
+    `erasures` are those that stood when the person was taken in: none that one person made
+    alone can be dated before that afterwards.
     """
 
     author: str
@@ -31,6 +33,7 @@ class Stated:
     key: str | None = None
     roles: tuple[str, ...] = ()
     is_in: bool = True
+    erasures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

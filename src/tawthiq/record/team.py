@@ -113,8 +113,8 @@ class _Folding:
         self.logs: dict[str, str] = {}
         self.erasures: set[str] = set()
         self.unsigned: set[str] = set()  # erasures before anybody had a key
-        self.alone: dict[str, str] = {}  # erasures by one person, with their log
-        self.doubled_in: str | None = None  # the log in which the case came to have two people
+        self.alone: dict[str, str] = {}  # erasures that one person made, and who
+        self.stood: dict[str, frozenset[str]] = {}  # those that stood when each came in
 
     def take(self, act: Act) -> None:
         """Let one act do what its signer had the right to."""
@@ -124,14 +124,20 @@ class _Folding:
         }.get(act.kind)  # fmt: skip
         if rule is not None:
             rule(act)
-            if self.doubled_in is None and self._takes_two():
-                self.doubled_in = act.log
 
     def result(self) -> Team:
         """Return the team after the last act."""
-        alone = {key for key, log in self.alone.items() if self.doubled_in in (None, log)}
-        stand = frozenset(self.erasures | alone | (set() if self.keys else self.unsigned))
+        stand = frozenset(self.erasures | self._alone() | (set() if self.keys else self.unsigned))
         return Team(self.founder, self.people, self._takes_two(), self.standings, stand)
+
+    def _alone(self) -> set[str]:
+        """Return what one person erased and everybody who came in later found erased."""
+        here = [p.author for p in self.people.values() if p.key is not None and not p.has_left]
+        return {
+            key
+            for key, author in self.alone.items()
+            if all(key in self.stood.get(other, ()) for other in here if other != author)
+        }
 
     def _takes_two(self) -> bool:
         return sum(p.key is not None and not p.has_left for p in self.people.values()) > 1
@@ -165,6 +171,8 @@ class _Folding:
         else:
             after = _asked(act, stated, held)
         self._put(after, held)
+        if after.key is not None and (held.key is None or held.has_left):
+            self.stood[after.author] = frozenset(stated.erasures)
 
     def _vouched(self, stated: Stated, held: Person, *, is_own: bool) -> Person:
         """Return a person as the founder or a lead states it; a key in force stays in force."""
@@ -240,11 +248,7 @@ class _Folding:
         return next((p for p in self.people.values() if p.is_keyed and p.key == key), None)
 
     def _erasure(self, act: Act) -> None:
-        """Keep an erasure that stands; `alone` ones are looked at again at the end.
-
-        One that one person made stands in a case that came to have two people only in the
-        log where that is written: in a log of one's own a date before that could be invented.
-        """
+        """Keep an erasure that stands; what one person made alone is looked at again at the end."""
         actor, what = self._actor(act), act.payload.get("what")
         if not self.keys:
             (self.erasures if act.log == self.founder_log else self.unsigned).add(act.id)
@@ -257,7 +261,7 @@ class _Folding:
             if agreed and any(permissions().may(actor.roles, "erase", part) for part in parts):
                 self.erasures.add(act.id)
         elif actor is not None and permissions().may(actor.roles, "erase", "first"):
-            self.alone[act.id] = act.log
+            self.alone[act.id] = actor.author
 
 
 def _asked(act: Act, stated: Stated, held: Person) -> Person:
