@@ -9,7 +9,6 @@ answer, each a JSON object of at most 4 KiB; a key goes as 32 raw bytes from one
 into another, so that no copy of it is left in memory.
 """
 
-import contextlib
 import hmac
 import json
 import os
@@ -75,20 +74,33 @@ def _dial(address: str) -> Connection:
         return Connection(unix.detach())
 
 
-def be_patient(connection: Connection, seconds: float = PATIENCE) -> None:
+def be_patient(connection: Connection) -> None:
     """Let reading and writing fail after a while instead of waiting for ever."""
     if sys.platform != "win32":
-        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            _option(connection, option, struct.pack("ll", int(seconds), int(seconds % 1 * 1e6)))
+        span = struct.pack("ll", int(PATIENCE), int(PATIENCE % 1 * 1e6))
+        with _socket_of(connection) as unix:
+            for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                unix.setsockopt(socket.SOL_SOCKET, option, span)
 
 
 def is_own(connection: Connection) -> bool:
     """Say whether the peer runs as this user, where the system tells."""
-    if sys.platform != "linux":
-        return True
-    with socket.socket(fileno=os.dup(connection.fileno())) as unix:
-        peer = unix.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
-    return bool(_PEER.unpack(peer)[1] == os.getuid())
+    return sys.platform != "linux" or _peer(connection)[1] == os.getuid()
+
+
+def _peer(connection: Connection) -> tuple[int, int, int]:
+    """Return process, user and group of the peer, on Linux."""
+    with _socket_of(connection) as unix:
+        pid, user, group = _PEER.unpack(
+            unix.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
+        )
+    return pid, user, group
+
+
+def _socket_of(connection: Connection) -> socket.socket:
+    """Return the socket below a connection, under a handle of its own."""
+    handle = os.dup(connection.fileno())
+    return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=handle)
 
 
 def admit(connection: Connection, secret: bytes) -> bool:
@@ -162,11 +174,3 @@ def receive_key(connection: Connection, into: bytearray) -> None:
 def wipe(buffer: bytearray) -> None:
     """Overwrite a buffer."""
     buffer[:] = bytes(len(buffer))
-
-
-def _option(connection: Connection, option: int, value: bytes) -> None:
-    with (
-        contextlib.suppress(OSError),
-        socket.socket(fileno=os.dup(connection.fileno())) as unix,
-    ):
-        unix.setsockopt(socket.SOL_SOCKET, option, value)
