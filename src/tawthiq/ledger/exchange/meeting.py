@@ -27,7 +27,7 @@ class Met:
 
     def opened(self, text: str, size: int) -> note.Checkpoint:
         """Return a head of this log if its key signed it for this size."""
-        if not isinstance(text, str) or len(text) > GREATEST_NOTE:
+        if len(text) > GREATEST_NOTE:
             raise UntrustedError("union.head", "a head of it is larger than a head can be")
         head = note.open_checkpoint(text, self.key)
         if (head.origin, head.size) != (self.origin, size):
@@ -62,8 +62,6 @@ def meet(
     origin = note.origin_of(case, log)
     if note.log_id(key) != log:
         raise Refusal("the entry that states its key is missing or forged")
-    if not isinstance(text, str) or len(text) > GREATEST_NOTE:
-        raise Refusal("its head is larger than a head can be")
     newest = note.open_checkpoint(text, key)
     if newest.origin != origin:
         raise Refusal("it belongs to another case or another log")

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tawthiq.base.errors import UntrustedError
+from tawthiq.ledger.stamps import Stamp
 from tawthiq.ledger.store import Row
 
 MOST_LOGS = 4096
 MOST_ROWS = 500
 MOST_HEADS = 2000
+MOST_BEARING = 20_000
 MOST_STAMPS = 256
 MOST_NAMES = 10_000
 PIECE = 1 << 20
@@ -56,16 +58,6 @@ class Proven:
 
     row: Row
     proof: tuple[bytes, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What somebody outside put to a head: a time stamp, a cosignature."""
-
-    log: str
-    size: int
-    kind: str
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ from tawthiq.ledger.exchange.peer import (
     Offer,
     Proven,
     Refusal,
-    Stamp,
 )
 from tawthiq.ledger.sqlite import SqliteStore
+from tawthiq.ledger.stamps import Stamp
 from tawthiq.ledger.store import Row
 from tawthiq.ledger.vault import FolderVault, is_name
 
@@ -51,8 +51,8 @@ class Served:
         """Return the newest head of each log; too many logs are refused as a whole."""
         heads: dict[str, str] = {}
         for log in islice(self._logs(), MOST_LOGS + 1):
-            if not isinstance(log, str) or len(heads) == MOST_LOGS:
-                raise Refusal(f"it names more than {MOST_LOGS} logs, or damaged ones")
+            if len(heads) == MOST_LOGS:
+                raise Refusal(f"it names more than {MOST_LOGS} logs")
             heads[log] = self._store.newest_head(log) or ""
         return Offer(self._case, self._locked, heads, self._copy)
 
@@ -61,25 +61,24 @@ class Served:
         log = ""
         with explained(self._store.path):
             while (row := self._store.connection.execute(following, (log,)).fetchone())[0]:
-                if isinstance(row[0], str) and row[0] <= log:
+                if not isinstance(row[0], str) or row[0] <= log:
                     return  # a damaged tree may lead in circles
                 log = row[0]
                 yield log
 
     def bearing(self, since: Mapping[str, int], kinds: Collection[str]) -> list[Proven]:
         """Return the rows of some kinds from an index on, each proven in its log's newest head."""
-        found = []
+        found: list[Proven] = []
         for log, start in since.items():
             head = self._store.newest_head(log)
             size = note.parse_checkpoint(head)[0].size if head else 0
-            for row in self._of_kinds(log, start, kinds):
-                if row.index < size:
-                    found.append(Proven(row, tuple(self._inclusion(log, row.index, size))))
+            rows = [row for row in self._of_kinds(log, start, kinds) if row.index < size]
+            found += [Proven(row, tuple(self._inclusion(log, row.index, size))) for row in rows]
         return found
 
     def _of_kinds(self, log: str, start: int, kinds: Collection[str]) -> Iterator[Row]:
         named = " OR ".join("instr(header, CAST(? AS BLOB))" for _ in kinds)
-        query = f"SELECT idx FROM entries WHERE log = ? AND idx >= ? AND ({named})"  # noqa: S608
+        query = f"SELECT idx FROM entries WHERE log = ? AND idx >= ? AND ({named})"
         values = (log, start, *(f'"kind":"{kind}"' for kind in kinds))
         with explained(self._store.path):
             places = self._store.connection.execute(query, values).fetchall()
@@ -87,13 +86,17 @@ class Served:
             yield from islice(self._store.log_rows(log, index), 1)
 
     def _inclusion(self, log: str, index: int, size: int) -> list[bytes]:
-        return merkle.inclusion_proof(index, size, lambda lo, hi: self._store.subtree(log, lo, hi))
+        with explained(self._store.path):
+            return merkle.inclusion_proof(
+                index, size, lambda lo, hi: self._store.subtree(log, lo, hi)
+            )
 
     def proof(self, log: str, old: int, size: int) -> list[bytes]:
         """Return the consistency proof between two sizes."""
-        return merkle.consistency_proof(
-            old, size, lambda lo, hi: self._store.subtree(log, lo, hi)
-        )
+        with explained(self._store.path):
+            return merkle.consistency_proof(
+                old, size, lambda lo, hi: self._store.subtree(log, lo, hi)
+            )
 
     def heads(self, log: str, after: int) -> list[tuple[int, str]]:
         """Return the next heads by size."""
@@ -114,10 +117,7 @@ class Served:
 
     def stamps(self, log: str) -> list[Stamp]:
         """Return what outsiders put to heads."""
-        query = "SELECT log, size, kind, body FROM stamps WHERE log = ? LIMIT ?"
-        with explained(self._store.path):
-            run = self._store.connection.execute
-            return [Stamp(*row) for row in run(query, (log, MOST_STAMPS))]
+        return self._store.stamps(log)[:MOST_STAMPS]
 
     def names(self, after: str) -> list[tuple[str, int]]:
         """Return the next blobs by name, with their size on disk."""

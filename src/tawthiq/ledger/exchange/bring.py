@@ -1,0 +1,143 @@
+"""Bringing one copy forward by what another holds: tombstones first, then blobs and entries.
+
+Every step is durable before the next one needs it, and none is undone by being done again:
+a bring that was broken off, wherever, is finished by the next one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tawthiq.base.errors import DamagedError, Error
+from tawthiq.ledger import erasing, note, union
+from tawthiq.ledger.exchange import standing
+from tawthiq.ledger.exchange.blobs import Taking
+from tawthiq.ledger.exchange.incoming import Blob, Terms
+from tawthiq.ledger.exchange.meeting import Met
+from tawthiq.ledger.exchange.peer import MOST_HEADS, Fork, Offer, Peer, Refusal
+from tawthiq.ledger.ledger import Ledger
+from tawthiq.ledger.sqlite import SqliteStore
+from tawthiq.ledger.stamps import REQUEST, Stamp
+from tawthiq.ledger.vault import FolderVault
+
+_MOST_LINES = 64
+
+
+@dataclass(slots=True)
+class Brought:
+    """What one direction brought, and what was refused: logs and blobs with the reason."""
+
+    entries: int = 0
+    blobs: int = 0
+    stamps: int = 0
+    erased: int = 0
+    healed: bool = False
+    refused_logs: dict[str, str] = field(default_factory=dict)
+    refused_blobs: dict[str, str] = field(default_factory=dict)
+    forks: tuple[Fork, ...] = ()
+
+
+def bring(
+    ledger: Ledger,
+    peer: Peer,
+    offer: Offer,
+    remembered: Mapping[str, str] | None = None,
+    views: erasing.Renewable | None = None,
+    advance: union.Advance | None = None,
+) -> Brought:
+    """Bring the copy behind `ledger` forward by what `peer` offers.
+
+    `remembered` are the device's heads; `views` are those of this copy, if they are open.
+    """
+    store, vault = ledger.store, ledger.vault
+    if not isinstance(store, SqliteStore) or not isinstance(vault, FolderVault):
+        raise DamagedError("sync.store", "an exchange works on cases in folders so far")
+    done = Brought()
+    meetings = union.meet_all(ledger.case, store, peer, offer.heads, remembered)
+    gone = standing.erased(ledger, peer, meetings.met, meetings.refused)
+    taking = Taking(peer, vault, ledger.keyring, gone.blobs)
+    terms = Terms(ledger.keyring, gone.entries)
+    done.entries = union.enter(store, peer, meetings, terms, taking.named, advance)
+    done.erased = erasing.apply(ledger, views).payloads if gone.entries else 0
+    taking.sealed_for_others()
+    done.healed = _heal(ledger, vault, taking)
+    done.stamps = _outside(store, peer, meetings)
+    done.blobs = taking.taken
+    done.refused_logs, done.refused_blobs = meetings.refused, taking.refused
+    done.forks = tuple(meetings.forks)
+    return done
+
+
+def _heal(ledger: Ledger, vault: FolderVault, taking: Taking) -> bool:
+    """Take blobs that entries held before name and this side lacks; say whether any came."""
+    lacking = set(taking.offered) - set(vault.names()) - set(taking.refused)
+    if not lacking:
+        return False
+    before = taking.taken
+    for entry in ledger.entries():
+        blob = _blob(entry.payload)
+        if blob is not None and lacking.intersection(vault.labels(blob[0])):
+            taking.named([blob])
+    return taking.taken > before
+
+
+def _blob(payload: Mapping[str, object] | None) -> Blob | None:
+    sha256, size = (payload or {}).get("sha256"), (payload or {}).get("bytes")
+    if not isinstance(sha256, str):
+        return None
+    return sha256, size if isinstance(size, int) else None
+
+
+def _outside(store: SqliteStore, peer: Peer, meetings: union.Meetings) -> int:
+    """Take heads, signature lines and stamps of logs that both hold; return how many stamps."""
+    stamps = 0
+    for log, met in meetings.met.items():
+        try:
+            held = dict(store.heads(log))
+            new_notes = list(_notes(store, peer, met, held))
+            new_stamps = [stamp for stamp in _stamps(store, peer, log) if stamp.size in held]
+        except (Error, Refusal) as error:
+            meetings.refused.setdefault(log, union.reason(error))
+            continue
+        if new_notes or new_stamps:
+            with store.writing() as writer:
+                for size, text in new_notes:
+                    writer.add_head(log, size, text)
+                for stamp in new_stamps:
+                    writer.add_stamp(stamp)
+        stamps += len(new_stamps)
+    return stamps
+
+
+def _notes(
+    store: SqliteStore, peer: Peer, met: Met, held: Mapping[int, str]
+) -> Iterable[tuple[int, str]]:
+    """Yield heads that this side lacks, and heads to which the other side has more signatures."""
+    size, top = 0, max(held, default=0)
+    while heads := peer.heads(met.log, size):
+        for size, text in heads:
+            if size <= top and held.get(size) != text:
+                head = met.opened(text, size)
+                if size in held:
+                    merged = _merged(held[size], text)
+                    if merged != held[size]:
+                        yield size, merged
+                elif store.subtree(met.log, 0, size) == head.root:
+                    yield size, text
+        if len(heads) < MOST_HEADS:
+            return
+
+
+def _merged(ours: str, theirs: str) -> str:
+    """Return our note with the signature lines that only theirs has; both are verified."""
+    if note.parse_checkpoint(ours)[0] != note.parse_checkpoint(theirs)[0]:
+        return ours
+    lines = ours.splitlines()
+    more = [line for line in theirs.splitlines()[4:] if line not in lines]
+    room = _MOST_LINES - (len(lines) - 4)
+    return "\n".join([*lines, *more[: max(room, 0)]]) + "\n"
+
+
+def _stamps(store: SqliteStore, peer: Peer, log: str) -> list[Stamp]:
+    held = set(store.stamps(log))
+    return [stamp for stamp in peer.stamps(log)
+            if stamp not in held and stamp.kind != REQUEST]  # fmt: skip
