@@ -15,6 +15,7 @@ from tawthiq.case.parts import Parts
 from tawthiq.case.progress import Progress, silent
 from tawthiq.case.proofs import Proofs
 from tawthiq.case.stages import Counting, Matching, Preserving, Publishing, Reading
+from tawthiq.case.sync import Syncing
 from tawthiq.case.team import People
 from tawthiq.ledger import erasing
 from tawthiq.ledger.folder import CaseFolder
@@ -55,6 +56,7 @@ class Case:
         self.erase = Erase(parts, self.team)
         self.hand_over = HandingOver(parts)
         self.proofs = Proofs(parts)
+        self.sync = Syncing(parts)
         self.keep = Keeping(self.folder, self._ledger, self._views, progress)
 
     @property

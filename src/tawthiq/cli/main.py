@@ -44,6 +44,7 @@ VERBS = {
     "replay": ("ledger", "Compute the views again from nothing."),
     "export": ("transfer", "Write the whole case as one verified file."),
     "import": ("transfer", "Make a case from an exported file."),
+    "sync": ("syncing", "Exchange with another copy of the case, on a stick."),
     "selftest": ("doctor", "Known answers of the program itself."),
     "doctor": ("doctor", "What this machine offers, and what is off without it."),
 }
