@@ -244,6 +244,33 @@ class TestWithdrawal:
         assert case.keep.check().status == 0
 
 
+class TestErasure:
+    """What was withdrawn and erased still marks the releases that used it."""
+
+    def test_marks(self, case: Case, items: tuple[str, str], tmp_path: Path) -> None:
+        """The list of releases and later dossiers say how many items were erased since."""
+        case.publish(tmp_path / "first")
+        case.consent(items[0], "store", "withdrawn")
+        case.erase(items[0], why="the giver asked for it")
+        assert case.consent.releases()[0]["erased"] == [items[0]]
+        assert case.consent.to_erase() == []
+        case.publish(tmp_path / "second")
+        page = (tmp_path / "second" / "index.html").read_text()
+        assert "items erased since the release of" in page
+        arabic = (tmp_path / "second" / "ar" / "index.html").read_text()
+        assert '<span lang="en" dir="ltr">' not in arabic
+        assert case.count()[-1].low == 5
+
+    def test_other_items_keep_their_no(self, case: Case, protected: str, tmp_path: Path) -> None:
+        """What a person said of all their items outlives the erasure of one of them."""
+        (tmp_path / "second.txt").write_text("Gunmen killed 4 people in Bir Lamisan.\n")
+        other = case.preserve(tmp_path / "second.txt", protected=CODE).kept[0].id
+        case.consent(CODE, "court", "refused")
+        case.erase(protected, why="the giver asked for it")
+        row = next(r for r in case.consent.table(other[:12]) if r["purpose"] == "court")
+        assert row["state"] == "refused"
+
+
 class TestRetention:
     """What may no longer be kept, what is due, what the law holds."""
 

@@ -93,6 +93,10 @@ class Consenting:
         if coded:
             code = items[coded[0]].protected
             return Subject(code or "", None, code, tuple(coded))
+        known = [k.consent.subject for k in consents(self.parts.views).kept]
+        spoken = next((name for name in known if name not in items and _same(name, text)), None)
+        if spoken is not None:  # a person of whom nothing is held, or nothing that may be seen
+            return Subject(spoken, None, spoken, ())
         found = [key for key in items if text and key.startswith(text)]
         if len(found) != 1:
             says = "name one item by the beginning of its id, or a protected person by code name"
@@ -134,7 +138,7 @@ class Consenting:
         return rows
 
     def releases(self) -> list[Row]:
-        """Return every dossier that was written, with what of it was withdrawn since."""
+        """Return every dossier that was written; what of it was withdrawn or erased since."""
         views = self.parts.views
         codes = {key: item.protected for key, item in queries.items(views).items()}
         touched = rested.withdrawn_since(acts(views), consents(views), codes)
@@ -146,6 +150,7 @@ class Consenting:
                 "partner": release.partner,
                 "items": None if release.items is None else len(release.items),
                 "withdrawn": list(touched.get(entry, ())),
+                "erased": [item for item in release.items or () if item not in codes],
                 "ladder": to_plain(release.ladder),
             }
             for entry, release in releases(views).items()

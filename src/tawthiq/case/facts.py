@@ -229,12 +229,14 @@ def unasked(items: Sequence[Held], sources: Sequence[Source], given: Consents) -
 
 
 def since(ledger: Ledger, views: Views, audience: Audience, partner: str | None) -> Iterator[str]:
-    """Yield the marks of withdrawals since earlier releases; the team sees those of all."""
+    """Yield what was withdrawn or erased since earlier releases; the team sees all of them."""
     codes = {key: item.protected for key, item in queries.items(views).items()}
     touched = withdrawn_since(acts(views), consents(views), codes)
-    made = releases(views)
-    for entry, gone in touched.items():
-        release = made[entry]
+    for entry, release in releases(views).items():
         if audience == "internal" or (release.audience, release.partner) == (audience, partner):
             day = ledger.entry(entry).header.time[:10]
-            yield f"testimonies withdrawn since the release of {day}: {len(gone)}"
+            erased = [item for item in release.items or () if item not in codes]
+            if gone := touched.get(entry):
+                yield f"testimonies withdrawn since the release of {day}: {len(gone)}"
+            if erased:
+                yield f"items erased since the release of {day}: {len(erased)}"

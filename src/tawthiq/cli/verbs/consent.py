@@ -148,6 +148,7 @@ def _release_line(row: dict[str, Any]) -> str:
     gone = len(row["withdrawn"])
     noun = "testimony" if gone == 1 else "testimonies"
     mark = f"; {gone} {noun} withdrawn since" if gone else ""
+    mark += f"; {len(row['erased'])} of its items erased since" if row["erased"] else ""
     return f"{row['release'][:SHORT]}  {row['day']}  {whom}{mark}"
 
 
