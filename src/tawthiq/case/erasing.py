@@ -22,6 +22,7 @@ from tawthiq.view.wording import ERASED
 
 LEAST_PREFIX = 4
 MOST_CAUSES = 32
+MOST_SHOWN = 50
 NAMED, DECIDED = "it was named", "a person decided on it"
 _KEYS = {"source": "name", "actor": "name", "place": "name", "settings": None}
 
@@ -89,7 +90,7 @@ class Erase:
             raise UsageError("erase.why", says)
         self._not_held(plan)
         summary = f"erase {_count(plan)}; reason: {reason}"
-        shown = tuple((one.kind, one.entry) for one in plan.gone)
+        shown = tuple((one.kind, one.entry) for one in plan.gone[:MOST_SHOWN])
         approval = self.team.require("erase", plan.what, summary, shown, plan.gone[0].entry)
         stated = plan.stated(why.strip(), approval.checked_by)
         causes = dict.fromkeys([*approval.causes, *stated.entries[:MOST_CAUSES]])

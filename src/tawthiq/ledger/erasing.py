@@ -5,7 +5,8 @@ undone, and takes away again what a sync or a restored copy brought back.
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -37,8 +38,9 @@ def erasures(ledger: Ledger, store: Store | None = None) -> dict[str, Erasure]:
     """Return the erasures that stand, by the id of their entry.
 
     One stands if whoever signed it may erase and, in a case of two people, both agreed to
-    exactly this; in a case where nobody has a key, any log's stands (record.team). `store`
-    may be another copy's; its rows are taken as they are.
+    exactly this; in a case where nobody has a key, any log's stands (record.team). Entries
+    on which rights rest are never among what one names. `store` may be another copy's; its
+    rows are taken as they are.
     """
     source = store if store is not None else ledger.store
     if next(iter(source.rows(kinds=("erasure",))), None) is None:
@@ -46,14 +48,30 @@ def erasures(ledger: Ledger, store: Store | None = None) -> dict[str, Erasure]:
     entries = list(_entries(ledger, source))
     founder = PersonFolder(ledger.device.home, ledger.case).founder
     stand = team_of(person_key.acts(entries, ledger.case), founder).erasures
-    found = {}
+    rights, found = _rights(entries, source), {}
     for entry in entries:
         if entry.id in stand and entry.payload is not None:
             with contextlib.suppress(UsageError):
                 erasure = from_plain(Erasure, entry.payload)
+                named = tuple(e for e in erasure.entries if e not in rights and e != entry.id)
                 if erasure.is_itself:
-                    found[entry.id] = erasure
+                    found[entry.id] = replace(erasure, entries=named)
     return found
+
+
+def _rights(entries: Sequence[Entry], source: Store) -> set[str]:
+    """Return the entries that say who may erase, and who agreed to an erasure."""
+    asked = {
+        entry.id
+        for entry in entries
+        if entry.header.kind == "proposal" and (entry.payload or {}).get("act") == "erase"
+    }
+    held = {row.id.hex() for row in source.rows(kinds=("device",))}
+    for entry in entries:
+        kind, payload = entry.header.kind, entry.payload or {}
+        if kind in {"case", "person"} or (kind == "confirmation" and payload.get("of") in asked):
+            held.add(entry.id)
+    return held | asked
 
 
 def _entries(ledger: Ledger, source: Store) -> Iterator[Entry]:
