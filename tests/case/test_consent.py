@@ -293,3 +293,18 @@ class TestRetention:
     def test_earlier(self, case: Case, protected: str) -> None:
         """A person who was asked before is noticed."""
         assert case.consent.earlier(CODE) == (protected,)
+
+
+class TestHandovers:
+    """A package that was given out is named when what it holds is withdrawn."""
+
+    def test_named(self, case: Case, items: tuple[str, str], tmp_path: Path) -> None:
+        """To whom, by its entry; packages of other items are not named."""
+        case.consent(items[0], "share_with:Rasid", "granted", **FULL)
+        case.hand_over(items[:1], to="Rasid", out=tmp_path / "one", purpose="share_with")
+        case.hand_over(items[1:], to="Rasid", out=tmp_path / "two", purpose="share_with")
+        done = case.consent(items[0], "share_with:Rasid", "withdrawn")
+        assert done.impact is not None
+        assert done.impact.handovers == (case.consent.given_out()[0]["handover"],)
+        with pytest.raises(RefusedError):
+            case.hand_over(items[:1], to="Rasid", out=tmp_path / "three", purpose="share_with")

@@ -156,6 +156,13 @@ class Consenting:
             for entry, release in releases(views).items()
         ]
 
+    def given_out(self) -> list[Row]:
+        """Return every package that was handed over: to whom, when, and which items."""
+        return [
+            {"handover": one.entry, "day": self._day(one.entry), "to": one.to, "items": one.items}
+            for one in handovers(self.parts.views)
+        ]
+
     def lacking(self, items: Sequence[str], purpose: str, lang: Lang = "en") -> tuple[str, ...]:
         """Return a reason per item (full ids) whose giver has not agreed to `purpose`."""
         views, wanted = self.parts.views, set(items)

@@ -42,6 +42,8 @@ def _value(name: str, value: str, voice: Voice) -> Markup:
     """Return a value: a number as it is, a sentence of known form retold, words as a name."""
     if name in {"least", "whole"} and value.replace(",", "").isdigit():
         return Markup("{}").format(value)
+    if name == "day":
+        return voice.day(value)
     for key, form in _forms():
         match = form.fullmatch(value)
         if match is not None and not match.groupdict():

@@ -63,11 +63,11 @@ def acts(views: Views) -> list[tuple[str, Release | Consent]]:
 
 
 def handovers(views: Views) -> list[GivenOut]:
-    """Return the packages that were handed over."""
+    """Return the packages that were handed over; not receipts for them, nor those taken in."""
     found = []
     for entry, payload in _each(views, "handover"):
         items = payload.get("items")
-        if isinstance(items, list):
+        if payload.get("act", "given") == "given" and isinstance(items, list):
             ids = tuple(item for item in items if isinstance(item, str))
             found.append(GivenOut(entry, str(payload.get("to") or ""), ids))
     return found

@@ -125,8 +125,9 @@ def _impact_lines(case: Case, done: Recorded) -> Iterator[str]:
     rows = {row["release"]: row for row in case.consent.releases()}
     for entry in done.impact.releases:
         yield f"  used in {_release_line(rows[entry])}"
-    for entry in done.impact.handovers:
-        yield f"  was handed over: {entry[:SHORT]}"
+    for row in case.consent.given_out():
+        if row["handover"] in done.impact.handovers:
+            yield f"  was handed over to {row['to']} on {row['day']}  {row['handover'][:SHORT]}"
     if done.impact.unknown:
         yield f"  {len(done.impact.unknown)} older releases do not say what they used"
     if not done.impact.releases and not done.impact.handovers:
