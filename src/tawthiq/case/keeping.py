@@ -64,19 +64,31 @@ class Keeping:
 def check(
     folder: CaseFolder, ledger: Ledger | None, against: str | None, progress: Progress = silent
 ) -> Verdict:
-    """Run all nine steps on a case, also on one that cannot be opened (`ledger` None)."""
+    """Run all nine steps on a case, also on one that cannot be opened (`ledger` None).
+
+    A locked case whose ledger was opened without its key is checked as far as that goes.
+    """
     remembered = ledger.device.remembered(ledger.case) if ledger is not None else {}
     total = sum(ledger.store.logs().values()) if ledger is not None else 1
     with progress("checking", total) as advance:
-        seen = inspect(folder, remembered, against, lambda _: advance(1))
+        ring = ledger.keyring if ledger is not None else None
+        seen = inspect(folder, remembered, against, lambda _: advance(1), ring)
     found = list(seen.found)
-    if ledger is not None and not any(item.level == "damaged" and item.step < 5 for item in found):
+    if seen.sealed:
+        says = f"{seen.sealed} are sealed under a key that was not open: whole from outside"
+        found.append(Found(4, "note", "payloads", says))
+    closed = seen.locked and seen.keyring is None
+    if (
+        ledger is not None
+        and not closed
+        and not any(item.level == "damaged" and item.step < 5 for item in found)
+    ):
         found += _views(folder, ledger)
     known = ["this device's memory"] if remembered else []
     known += ["the head that was given"] if against is not None else []
     unread = ledger is None or not seen.entries
     unexamined = frozenset(range(3, 10)) if unread else frozenset[int]()
-    if any(item.level == "damaged" and item.step < 5 for item in found):
+    if closed or any(item.level == "damaged" and item.step < 5 for item in found):
         unexamined |= {9}
     blobs = len(seen.blobs)
     return Verdict(STEPS, tuple(found), seen.entries, blobs, tuple(known), unexamined)

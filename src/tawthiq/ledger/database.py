@@ -53,8 +53,7 @@ def connect(path: Path, key: bytes | None = None) -> sqlite3.Connection:
 def open_address(address: str, key: bytes | None = None, patience: float = 5) -> sqlite3.Connection:
     """Open a file by its address (`file:…`, `:memory:`, "" for a private one).
 
-    `key` is None for SQLite's own files, 32 bytes for one of SQLCipher's, empty for a plain
-    one that SQLCipher's files can be attached to.
+    `key` is None for SQLite's own files, 32 bytes for one of SQLCipher's.
     """
     if key is None:
         return sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None)
@@ -63,8 +62,7 @@ def open_address(address: str, key: bytes | None = None, patience: float = 5) ->
     connection: sqlite3.Connection = dbapi2.connect(
         address, uri=True, timeout=patience, isolation_level=None
     )
-    if key:
-        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
     connection.execute("PRAGMA temp_store=MEMORY")
     return connection
 

@@ -7,26 +7,25 @@
 (9, the views, is added by the layer that has them.)
 """
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 from tawthiq.base import canon, digest, merkle
 from tawthiq.base.errors import DamagedError, Error
 from tawthiq.ledger import header as headers
-from tawthiq.ledger import inspect_heads, note, sqlite
+from tawthiq.ledger import inspect_blobs, inspect_heads, note, sqlite
 from tawthiq.ledger.database import schema_of
 from tawthiq.ledger.folder import CaseFolder, render_toml
+from tawthiq.ledger.keyring import Keyring
+from tawthiq.ledger.ledger import plain_of
+from tawthiq.ledger.sealing import is_whole
 from tawthiq.ledger.seen import Seen
 from tawthiq.ledger.store import Row
-from tawthiq.ledger.vault import FolderVault, is_name
+from tawthiq.ledger.vault import is_name
 from tawthiq.record.entry import Header
 
 _WRONG_TYPE = (TypeError, ValueError, AttributeError)
-_SHARE = 32  # blobs that a worker takes at a time
 _PLACE = {"log": "text", "idx": "integer"}
 _TYPES = {
     "entries": {**_PLACE, "tick": "integer", "id": "blob", "header": "blob"},
@@ -43,9 +42,14 @@ def inspect(
     remembered: Mapping[str, str],
     against: str | None = None,
     advance: Callable[[int], None] | None = None,
+    keyring: Keyring | None = None,
 ) -> Seen:
-    """Run steps 1 to 8; `remembered` are the device's heads, `against` heads from outside."""
-    seen = Seen()
+    """Run steps 1 to 8; `remembered` are the device's heads, `against` heads from outside.
+
+    Without its `keyring` a locked case is checked as far as it can be: headers, heads,
+    proofs, and whether what is sealed lies as it was written.
+    """
+    seen = Seen(keyring=keyring, locked=folder.is_locked)
     known = [("this device's memory", text) for text in remembered.values()]
     given = note.split_notes(against) if against is not None else []
     known += [("the head that was given", text) for text in given]
@@ -61,7 +65,8 @@ def inspect(
         finally:
             store.close()
     _toml(folder, seen)
-    _blobs(FolderVault(folder.vault), seen, advance)
+    inspect_blobs.key_files(folder, seen)
+    inspect_blobs.blobs(folder, seen, advance)
     seen.found.sort(key=lambda item: item.step)
     return seen
 
@@ -167,9 +172,16 @@ def _payload(row: Row, head: Header, what: str, seen: Seen) -> None:
         seen.without_payload.append(row.id.hex())
         return
     try:
-        if digest.commitment(row.salt, row.body).hex() != head.commitment:
+        if head.lock is not None and not is_whole(row.salt, row.body):
+            raise DamagedError("ledger.sealed", "its sealed payload is damaged")
+        plain = plain_of(row, head, seen.keyring)
+        if plain is None:
+            seen.sealed += 1
+            return
+        salt, body = plain
+        if digest.commitment(salt, body).hex() != head.commitment:
             raise DamagedError("ledger.payload", "its payload is not the one it committed to")
-        payload = canon.decode(row.body)
+        payload = canon.decode(body)
         if not isinstance(payload, dict):
             raise DamagedError("ledger.payload", "its payload is not an object")
     except Error as error:
@@ -186,7 +198,7 @@ def _payload(row: Row, head: Header, what: str, seen: Seen) -> None:
 
 def _toml(folder: CaseFolder, seen: Seen) -> None:
     case = seen.case()
-    settings: Mapping[str, Any] = {}
+    settings: Mapping[str, Any] = {"locked": True} if seen.locked else {}
     for _, payload in sorted(seen.payloads("settings"), key=lambda pair: pair[0].tick):
         settings = payload
     try:
@@ -196,36 +208,3 @@ def _toml(folder: CaseFolder, seen: Seen) -> None:
         return
     if case is not None and data != render_toml(case, settings):
         seen.say(1, "damaged", "case.toml", "it differs from the settings in the ledger")
-
-
-def _blobs(vault: FolderVault, seen: Seen, advance: Callable[[int], None] | None) -> None:
-    names = sorted(seen.blobs)
-    shares = [names[at : at + _SHARE] for at in range(0, len(names), _SHARE)]
-    with ThreadPoolExecutor(2) as pool:  # hashing lets go of the interpreter lock
-        for faults in pool.map(lambda share: [_blob(vault, n, advance) for n in share], shares):
-            for name, fault in faults:
-                if fault is not None:
-                    seen.say(8, "damaged", f"blob {name[:12]}", fault)
-    if not vault.folder.is_dir():
-        return
-    unnamed = [name for name in vault.names() if name not in seen.blobs]
-    if unnamed:
-        says = f"{len(unnamed)} are named by no entry (left by an interrupted step)"
-        seen.say(8, "note", "blobs", says)
-    for path in sorted(vault.folder.glob("damaged/*")):
-        seen.say(8, "note", f"blob {path.name[:12]}", "a damaged copy was set aside and replaced")
-
-
-def _blob(
-    vault: FolderVault, name: str, advance: Callable[[int], None] | None
-) -> tuple[str, str | None]:
-    path: Path = vault.path(name)
-    try:
-        with path.open("rb", buffering=0) as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-            size = file.tell()
-    except OSError as error:
-        return name, f"it is missing or cannot be read: {error.strerror}"
-    if advance is not None:
-        advance(size)
-    return name, None if found == name else "its bytes are not those it was named for"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tawthiq.base import merkle
+from tawthiq.ledger.keyring import Keyring
 from tawthiq.record.entry import Header
 from tawthiq.record.finding_of_check import Found, Level
 
@@ -26,7 +27,8 @@ class Seen:
     """What the walk over the rows gathers for the later steps.
 
     `asked` are the (log, size) whose root an outside head will be compared with, `roots`
-    what the walk found there and at every head held.
+    what the walk found there and at every head held. `locks` are the ids of a locked case's
+    keys, `sealed` counts payloads whose key was not open.
     """
 
     found: list[Found] = field(default_factory=list)
@@ -41,6 +43,10 @@ class Seen:
     without_payload: list[str] = field(default_factory=list)
     signed: list[tuple[str, Header]] = field(default_factory=list)
     entries: int = 0
+    keyring: Keyring | None = None
+    locked: bool = False
+    locks: set[str] = field(default_factory=set)
+    sealed: int = 0
 
     def say(self, step: int, level: Level, what: str, says: str) -> None:
         """Note one finding."""

@@ -2,6 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tawthiq.base.errors import Error
 from tawthiq.ledger.database import faults, open_address, schema_of
@@ -25,42 +28,31 @@ def inspect_views(folder: CaseFolder, ledger: Ledger) -> list[Found]:
     """
     if not folder.views.is_file():
         return []
-    copy: sqlite3.Connection | None = None
     try:
-        copy = _copied(folder, view_key(ledger.keyring))
-        found = [*_faults(copy)]
-        return found or [*_differences(copy, ledger)]
+        with _copied(folder, view_key(ledger.keyring)) as copy:
+            found = [*_faults(copy)]
+            return found or [*_differences(copy, ledger)]
     except Error as error:
         return [_damaged(f"it cannot be compared with the ledger: {error.message}")]
     except faults(ValueError, TypeError) as error:
         return [_damaged(f"it cannot be read to its end: {error}")]
-    finally:
-        if copy is not None:
-            copy.close()
 
 
 def _damaged(says: str) -> Found:
     return Found(STEP, "damaged", "views.db", f"{says}; 'tawthiq replay' makes it anew")
 
 
-def _copied(folder: CaseFolder, key: bytes | None) -> sqlite3.Connection:
-    """Return a private copy: of a locked case's views in memory alone, never on a disk."""
-    if key is not None:
-        return _decrypted(folder, key)
-    connection, copy = open_address(reading_address(folder.views)), open_address("")
-    try:
-        connection.backup(copy)
-    finally:
-        connection.close()
-    return copy
-
-
-def _decrypted(folder: CaseFolder, key: bytes) -> sqlite3.Connection:
-    copy = open_address(":memory:", b"")
-    copy.execute("ATTACH ? AS views KEY ?", (reading_address(folder.views), f"x'{key.hex()}'"))
-    copy.execute("SELECT sqlcipher_export('main', 'views')")
-    copy.execute("DETACH views")
-    return copy
+@contextmanager
+def _copied(folder: CaseFolder, key: bytes | None) -> Iterator[sqlite3.Connection]:
+    """Lend a private copy; that of a locked case is encrypted too, wherever it lies."""
+    with TemporaryDirectory(prefix="tawthiq-") as scratch:
+        place = f"{(Path(scratch) / 'views.db').as_uri()}?mode=rwc" if key is not None else ""
+        with (
+            closing(open_address(reading_address(folder.views), key)) as views,
+            closing(open_address(place, key)) as copy,
+        ):
+            views.backup(copy)
+            yield copy
 
 
 def _faults(copy: sqlite3.Connection) -> Iterator[Found]:
