@@ -174,3 +174,22 @@ class TestComingBack:
         with open_case(tmp_path / "copy") as copy:
             assert planted.item not in copy.preserve.items()
             assert hits(tmp_path / "copy", planted.names) == []
+
+    def test_the_same_file_again(self, case: Case, planted: Planted, tmp_path: Path) -> None:
+        """Bytes that were erased are not taken in again by mistake, and it is said."""
+        case.erase(planted.item, why="asked", also=planted.also)
+        again = case.preserve(tmp_path / "given", giver="the post")
+        assert not again.kept
+        assert "were erased" in again.failures[0].reason
+        assert hits(case.folder.root, planted.names) == []
+        assert case.keep.check().status == 0
+
+    def test_views_that_were_open(self, case: Case, planted: Planted) -> None:
+        """Another window of the case that is open meanwhile shows nothing of it any more."""
+        with open_case(case.folder.root) as other:
+            assert planted.item in other.preserve.items()
+            case.erase(planted.item, why="asked", also=planted.also)
+            other.keep.views.refresh()
+            assert planted.item not in other.preserve.items()
+        with open_case(case.folder.root):
+            assert hits(case.folder.root, planted.names) == []

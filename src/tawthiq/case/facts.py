@@ -35,7 +35,8 @@ def held(ledger: Ledger, views: Views) -> list[Held]:
     for key, item in queries.items(views).items():
         keys = dict.fromkeys([item.receipt, *again.get(key, [])])
         view = texts.get(key)
-        found.append(Held(key, item, tuple(receipts[k] for k in keys), view, _text(ledger, view)))
+        known = tuple(receipts[k] for k in keys if k in receipts)  # one may have been erased
+        found.append(Held(key, item, known, view, _text(ledger, view)))
     return found
 
 

@@ -5,7 +5,7 @@ undone, and takes away again what a sync or a restored copy brought back.
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -157,6 +157,13 @@ def _remove_blobs(ledger: Ledger) -> tuple[int, int]:
     for path in files:
         _unlink(path)
     return len(files), size
+
+
+def unkeep(ledger: Ledger, labels: Iterable[str]) -> None:
+    """Remove files of the vault that were put in again although they were erased."""
+    if isinstance(ledger.vault, FolderVault):
+        for label in labels:
+            _unlink(ledger.vault.path(label))
 
 
 def _files(vault: FolderVault, label: str) -> list[Path]:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from tawthiq.base.script import show
 from tawthiq.base.shape import to_plain
 from tawthiq.ledger.form import Readable
+from tawthiq.ledger import erasing
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.preserve.walk import Failure, Given, name_of, walk
 from tawthiq.record.entry import Draft
@@ -23,6 +24,7 @@ from tawthiq.view.fold import Views
 BATCH_FILES = 128
 BATCH_BYTES = 256 << 20
 _HEAD_BYTES = 4096
+ERASED = "these bytes were erased from this case; 'tawthiq log' shows the erasure"
 
 Advance = Callable[[int], None]
 
@@ -88,9 +90,14 @@ def run(
     files, failures = walk(paths)
     preserved = Preserved(failures=failures)
     batch: list[tuple[Given, str, int, str]] = []
+    gone = erasing.blocked(ledger)
     for given in files:
         try:
-            batch.append(_keep(ledger, reading, given, advance))
+            kept = _keep(ledger, reading, given, advance)
+            if gone and _is_erased(ledger, views, kept[1], gone):
+                failures.append(Failure(show(str(given.path)), ERASED))
+            else:
+                batch.append(kept)
         except OSError as error:
             failures.append(Failure(show(str(given.path)), f"it cannot be read: {error.strerror}"))
         if len(batch) >= BATCH_FILES or sum(kept[2] for kept in batch) >= BATCH_BYTES:
@@ -109,6 +116,15 @@ def _keep(
         source.seek(0)
         sha256, size, _ = ledger.vault.put(source, advance)
     return given, sha256, size, reading.kind(head, given.path.name)
+
+
+def _is_erased(ledger: Ledger, views: Views, sha256: str, gone: frozenset[str]) -> bool:
+    """Say whether these bytes were erased and nothing else holds them; then they go again."""
+    labels = gone.intersection(ledger.vault.labels(sha256))
+    if not labels or queries.items_of_digest(views, sha256):
+        return False
+    erasing.unkeep(ledger, labels)
+    return True
 
 
 def _enter(
