@@ -4,13 +4,13 @@ Every right goes back to the founder's log, which nobody else can write to. Unti
 a key, that log states people; from then on only a lead's signature does. Acts are folded in
 the order of all entries (tick, log, index); one that its signer had no right to does nothing.
 
-Two rules keep one person from doing alone what takes two. A key in force is replaced only
-by its own signature, never by a lead. And who was taken out by somebody else still counts
+Three rules keep one person from doing alone what takes two. A key in force is replaced only
+by its own signature, never by a lead. Both keys differ, whatever names they go by. And who was taken out by somebody else still counts
 for whether the case has two people: it goes back to one only when a person leaves by an
 own signature.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -37,7 +37,8 @@ class Team:
 
     def of_key(self, key: str | None) -> Person | None:
         """Return who acts by this key now."""
-        return next((p for p in self.people.values() if p.is_keyed and p.key == key), None)
+        found = [p for p in self.people.values() if p.is_keyed and p.key == key]
+        return max(found, key=lambda person: len(person.roles), default=None)
 
     def may(self, author: str, act: str, part: Part = "alone") -> bool:
         """Say whether a person may do an act now; in a case without keys everybody may."""
@@ -64,10 +65,29 @@ def team_of(acts: Iterable[Act], founder_log: str | None = None) -> Team:
 
     Without it, the first `case` entry names the founder's log.
     """
+    held = list(acts)
+    founder_log = founder_log or next((act.log for act in held if act.kind == "case"), None)
     folding = _Folding(founder_log)
-    for act in acts:
+    for act in _in_order(held, founder_log):
         folding.take(act)
     return folding.result()
+
+
+def _in_order(acts: Sequence[Act], founder_log: str | None) -> list[Act]:
+    """Return acts with each person's statements about themselves after the person's last act.
+
+    A log of one's own can be dated back. Without this a lead who leaves, or takes another
+    key, at an invented early date would undo what that lead really did since, such as taking
+    in a second person. The founder's log needs no such care: others hold its heads.
+    """
+    last = {act.signer: at for at, act in enumerate(acts)}
+
+    def place(at: int) -> tuple[int, int]:
+        act = acts[at]
+        is_own = act.kind == "person" and act.payload.get("author") == act.author
+        return (last[act.signer] if is_own and act.signer and act.log != founder_log else at, at)
+
+    return [acts[at] for at in sorted(range(len(acts)), key=place)]
 
 
 def decide(team: Team, me: str, act: str, what: str) -> Approval | tuple[str, Standing | None]:
@@ -105,12 +125,12 @@ class _Folding:
         self.founder_log = founder_log
         self.founder: str | None = None
         self.people: dict[str, Person] = {}
-        self.keys: dict[str, str] = {}  # every key that was ever in force, and whose it is
+        self.has_keys = False  # somebody had a key
         self.has_led = False  # a lead had a key: the founder's log is not enough any more
         self.standings: dict[str, Standing] = {}
         self.answers: dict[str, dict[str, str]] = {}
         self.spent: set[str] = set()  # signatures of answers that came in files
-        self.logs: dict[str, str] = {}
+        self.asked: dict[str, Act] = {}
         self.erasures: set[str] = set()
         self.unsigned: set[str] = set()  # erasures before anybody had a key
         self.alone: dict[str, str] = {}  # erasures that one person made, and who
@@ -127,7 +147,8 @@ class _Folding:
 
     def result(self) -> Team:
         """Return the team after the last act."""
-        stand = frozenset(self.erasures | self._alone() | (set() if self.keys else self.unsigned))
+        unsigned = set() if self.has_keys else self.unsigned
+        stand = frozenset(self.erasures | self._alone() | unsigned)
         return Team(self.founder, self.people, self._takes_two(), self.standings, stand)
 
     def _alone(self) -> set[str]:
@@ -167,7 +188,7 @@ class _Folding:
         elif is_own:
             left = held.has_left or not stated.is_in
             after = replace(held, name=stated.name or held.name, is_in=stated.is_in, has_left=left)
-            after = replace(after, key=self._new_key(stated, held))
+            after = replace(after, key=stated.key or held.key)
         else:
             after = _asked(act, stated, held)
         self._put(after, held)
@@ -176,18 +197,13 @@ class _Folding:
 
     def _vouched(self, stated: Stated, held: Person, *, is_own: bool) -> Person:
         """Return a person as the founder or a lead states it; a key in force stays in force."""
-        key = self._new_key(stated, held) if is_own or held.key is None else held.key
+        key = (stated.key if is_own or held.key is None else None) or held.key
         known = tuple(role for role in permissions().roles if role in stated.roles)
         return replace(
             held, name=stated.name or held.name, key=key, roles=known, is_in=stated.is_in,
             has_left=(held.has_left or is_own) and not stated.is_in,
             asks=None if key is not None else held.asks,
         )  # fmt: skip
-
-    def _new_key(self, stated: Stated, held: Person) -> str | None:
-        """Return the stated key, or the one held where it is or was another person's."""
-        is_free = stated.key is not None and self.keys.get(stated.key, held.author) == held.author
-        return stated.key if is_free else held.key
 
     def _put(self, after: Person, held: Person) -> None:
         """Keep a person's new state, unless it would leave the case without a lead."""
@@ -200,14 +216,14 @@ class _Folding:
                 )  # fmt: skip
         self.people[after.author] = after
         if after.key is not None:
-            self.keys[after.key] = after.author
+            self.has_keys = True
             self.has_led = self.has_led or ("lead" in after.roles and after.is_in)
 
     def _proposal(self, act: Act) -> None:
         actor, proposal = self._actor(act), _read(Proposal, act.payload)
         if actor and proposal and permissions().may(actor.roles, proposal.act, "first"):
             self.standings[act.id] = Standing(act.id, proposal, actor.author, entries=(act.id,))
-            self.logs[act.id] = act.log
+            self.asked[act.id] = act
 
     def _confirmation(self, act: Act) -> None:
         said = _read(Confirmation, act.payload)
@@ -215,21 +231,28 @@ class _Folding:
         if said is None or asked is None:
             return
         given = self.answers.setdefault(asked.id, {})
+        able = [p for p in self._signers(act, said) if self._may_answer(p, asked)]
+        if not able or act.signer == self.asked[asked.id].signer:
+            return
+        person = able[0]
         if said.answer is not None:  # a file: it counts once, and never over what was said since
-            person = self._of_key(act.signer)
-            is_spent = (
-                said.answer.signature in self.spent or said.answer.asked != asked.proposal.digest
-            )
-            if person is None or person.author in given or is_spent:
+            is_other = said.answer.asked != asked.proposal.digest
+            if is_other or person.author in given or said.answer.signature in self.spent:
                 return
             self.spent.add(said.answer.signature)
-        else:
-            person = self._actor(act)
-        if person is None or person.author == asked.by:
-            return
-        if permissions().may(person.roles, asked.proposal.act, "second"):
-            given[person.author] = said.verdict
-            self._settle(act, said, asked, person.author)
+        given[person.author] = said.verdict
+        self._settle(act, said, asked, person.author)
+
+    def _signers(self, act: Act, said: Confirmation) -> list[Person]:
+        """Return whose answer this is: by a file whoever has the key, else the author."""
+        if said.answer is not None:
+            return [p for p in self.people.values() if p.is_keyed and p.key == act.signer]
+        actor = self._actor(act)
+        return [actor] if actor is not None else []
+
+    def _may_answer(self, person: Person, asked: Standing) -> bool:
+        is_second = permissions().may(person.roles, asked.proposal.act, "second")
+        return is_second and person.author != asked.by
 
     def _settle(self, act: Act, said: Confirmation, asked: Standing, author: str) -> None:
         """Let an answer decide: whoever says no stops it, until that same person says yes."""
@@ -241,16 +264,13 @@ class _Folding:
         self.standings[asked.id] = replace(
             asked, state="confirmed" if said.verdict == "yes" else "refused", answered_by=author,
             why=said.why, entries=(asked.id, act.id),
-            is_one_device=said.answer is None and act.log == self.logs[asked.id],
+            is_one_device=said.answer is None and act.log == self.asked[asked.id].log,
         )  # fmt: skip
-
-    def _of_key(self, key: str | None) -> Person | None:
-        return next((p for p in self.people.values() if p.is_keyed and p.key == key), None)
 
     def _erasure(self, act: Act) -> None:
         """Keep an erasure that stands; what one person made alone is looked at again at the end."""
         actor, what = self._actor(act), act.payload.get("what")
-        if not self.keys:
+        if not self.has_keys:
             (self.erasures if act.log == self.founder_log else self.unsigned).add(act.id)
         elif actor is not None and self._takes_two():
             agreed = any(
