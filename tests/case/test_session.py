@@ -98,7 +98,8 @@ class TestKeeping:
         session.keep(OTHER, KEY_2, 15)
         (first, left), (second, more) = session.status()
         assert (first, second) == (CASE, OTHER)
-        assert 110 < left <= 120 < 890 < more <= 900
+        assert 110 < left <= 120
+        assert 890 < more <= 900
         assert session.lines()[1] == f"case {OTHER[:12]} is unlocked for 15 min more"
 
     def test_dropped(self, home: Path) -> None:
@@ -317,10 +318,10 @@ class TestStrangers:
             assert time.monotonic() - begun < wire.PATIENCE
 
     @settings(max_examples=60)
-    @given(st.binary(max_size=200), st.booleans())
+    @given(junk=st.binary(max_size=200), known=st.booleans())
     def test_garbage(
-        self, tmp_path_factory: pytest.TempPathFactory, junk: bytes, known: bool
-    ) -> None:  # noqa: FBT001
+        self, tmp_path_factory: pytest.TempPathFactory, *, junk: bytes, known: bool
+    ) -> None:
         """Whatever bytes come, from strangers or from who has the secret: the agent lives."""
         home = shared_home(tmp_path_factory)
         if known:

@@ -10,6 +10,7 @@ import click
 
 from tawthiq.base.errors import DAMAGED, USAGE, Error, RefusedError
 from tawthiq.base.script import show
+from tawthiq.ledger import holder
 
 # verb -> (module below tawthiq.cli.verbs, one line of help); nothing is imported to list them
 VERBS = {
@@ -45,6 +46,8 @@ VERBS = {
     "export": ("transfer", "Write the whole case as one verified file."),
     "import": ("transfer", "Make a case from an exported file."),
     "sync": ("syncing", "Exchange with another copy of the case, on a stick."),
+    "backup": ("copies", "Add the case to an encrypted backup, and verify it."),
+    "restore": ("copies", "Make the case again from a backup."),
     "selftest": ("doctor", "Known answers of the program itself."),
     "doctor": ("doctor", "What this machine offers, and what is off without it."),
 }
@@ -63,6 +66,7 @@ class Verbs(click.Group):
             return None
         module = import_module(f"tawthiq.cli.verbs.{VERBS[name][0]}")
         command: click.Command = getattr(module, f"{name}_verb")
+        holder.announce(name)
         return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -5,6 +5,7 @@ HOME/cases/<case>/<log>.head  the last head this device signed or saw of a log
 HOME/cases/<case>/author      the random author id that this device writes under
 HOME/cases/<case>/people/     keys of people (ledger/person_folder.py)
 HOME/cases/<case>/signing     an empty SQLite file: whoever locks it may sign
+HOME/cases/<case>/holding/    who holds the case now (ledger/holder.py)
 HOME/device                   a random id; no host name, no user name
 """
 
@@ -17,9 +18,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tawthiq.base import ident
 from tawthiq.base.errors import DamagedError, UsageError
-from tawthiq.ledger import note
+from tawthiq.ledger import holder, note
 from tawthiq.ledger.database import begin
 from tawthiq.ledger.durable import make_folders, write_durably
+
+_BUSY = frozenset({"device.busy", "store.busy"})
 
 
 class Device:
@@ -63,8 +66,29 @@ class Device:
         """
         path = self._folder(case) / "signing"
         _make(path.parent)
-        with closing(_locked(path)):
+        with self.explained(case), closing(_locked(path)), self.holding(case):
             yield
+
+    @contextmanager
+    def holding(self, case: str) -> Iterator[None]:
+        """Note that this process holds `case`, so that others can say whom they wait for."""
+        with holder.noted(self._folder(case) / "holding"):
+            yield
+
+    def holder(self, case: str) -> str | None:
+        """Say which other processes of this device hold `case`, with verb and time, or None."""
+        return " and ".join(holder.holders(self._folder(case) / "holding")) or None
+
+    @contextmanager
+    def explained(self, case: str) -> Iterator[None]:
+        """Add to a sentence about a case that is held by another process which one it is."""
+        try:
+            yield
+        except UsageError as error:
+            who = self.holder(case) if error.code in _BUSY else None
+            if who is None or who in error.message:
+                raise
+            raise UsageError(error.code, f"{error.message}: {who}", path=error.path) from error
 
     def remember(self, case: str, log: str, head: str) -> None:
         """Keep the head of a log; called before an append is acknowledged."""
