@@ -111,9 +111,7 @@ class HandingOver:
         more += text_views(self._parts, chosen)
         return self._write(package, chosen, asked, Path(out), more)
 
-    def acknowledge(
-        self, file: str | Path, package: str | None = None
-    ) -> tuple[str, Acknowledged]:
+    def acknowledge(self, file: str | Path, package: str | None = None) -> tuple[str, Acknowledged]:
         """Compare the receiver's list of digests with what was given, and enter the outcome."""
         path = Path(file)
         if not path.is_file():

@@ -153,7 +153,9 @@ class Packing:
         if head.kind == "text":
             says = f"text read out of it by {payload.get('reader', '')}"
             return replace(event, kind="creation", action="derived", detail=says)
-        to = str(payload.get("to", "")) if told and self._asked.purpose != "share_with" else WITHHELD
+        to = (
+            str(payload.get("to", "")) if told and self._asked.purpose != "share_with" else WITHHELD
+        )
         return replace(event, kind="transfer", action="transferred_out", after=to)
 
     def _received(self, event: Event, payload: Mapping[str, object], *, told: bool) -> Event:

@@ -126,9 +126,7 @@ def _bundle(bag: Bag, paths: Sequence[str]) -> bytes:
     return out.getvalue()
 
 
-def _enter(
-    parts: Parts, receipt: str, streams: Sequence[tuple[str, bytes]]
-) -> tuple[Kin, ...]:
+def _enter(parts: Parts, receipt: str, streams: Sequence[tuple[str, bytes]]) -> tuple[Kin, ...]:
     now = instant.render_instant(instant.now())
     drafts, digests, known = [], [], {}
     for path, data in streams:

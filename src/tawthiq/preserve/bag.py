@@ -65,8 +65,8 @@ def examine(root: Path, advance: Advance | None = None) -> Bag:
     algorithm = next((a for a in ALGORITHMS if f"manifest-{a}.txt" in files), None)
     if algorithm is None:
         raise DamagedError("bag.manifest", "this bag has no manifest that can be read")
-    for name in files:
-        if "/" not in name and files[name] > GREATEST_TAG:
+    for name, size in files.items():
+        if "/" not in name and size > GREATEST_TAG:
             raise RefusedError("bag.large", f"{show(name)} is too large to be a list of files")
     for each in ALGORITHMS:
         for name in (f"manifest-{each}.txt", f"tagmanifest-{each}.txt"):
@@ -219,7 +219,7 @@ def _validate(root: Path, advance: Advance | None) -> dict[str, str]:
         bag.validate()
     except bagit.BagError as error:
         raise DamagedError("bag.damaged", _says(error)) from None
-    except Exception as error:  # it meets odd bags with errors of many kinds
+    except Exception as error:  # noqa: BLE001 - it meets odd bags with errors of many kinds
         kind = type(error).__name__
         raise DamagedError("bag.form", f"this is no sound bag ({kind})") from None
     finally:

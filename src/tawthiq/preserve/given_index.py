@@ -39,16 +39,15 @@ def index_of(bag: Bag) -> Index | None:
         return None
     try:
         plain = json.loads(bag.read(INDEX, _MOST))
-        if plain["format"] != _FORMAT:
-            says = f"this package has format {show(str(plain['format']))}: use a newer Tawthiq"
-            raise UsageError("handover.newer", says)
-        index = from_plain(Index, plain)
+        version = plain["format"]
+        index = from_plain(Index, plain) if version == _FORMAT else None
     except (ValueError, RecursionError, KeyError, TypeError):
         raise DamagedError("handover.index", f"{INDEX} cannot be read") from None
     except UsageError as error:
-        if error.code != "shape.wrong":
-            raise
         raise DamagedError("handover.index", f"{INDEX}: {error.message}") from None
+    if index is None:
+        says = f"this package has format {show(str(version))}: use a newer Tawthiq"
+        raise UsageError("handover.newer", says)
     for each in index.objects:
         stated = bag.payload.get(each.path)
         wrong = bag.algorithm == "sha256" and stated != each.sha256

@@ -20,6 +20,7 @@ _ENTRIES = "data/metadata/entries/"
 _HEADS = "data/metadata/heads/"
 _LINES = "data/metadata/ledger/"
 _MOST = 1 << 20
+_ED25519 = bytes.fromhex("302a300506032b6570032100")  # RFC 8410, what a PEM key begins with
 _PREFIX = "c2sp.org/tlog-proof@v1\n"
 
 
@@ -115,19 +116,33 @@ def _proof(text: str) -> tuple[int, list[bytes], str]:
         raise _WrongError("the proof has another form")
     lines, _, checkpoint = text.removeprefix(_PREFIX).partition("\n\n")
     first, *rest = lines.split("\n")
-    word, _, number = first.partition(" ")
-    if word != "index" or not number.isdecimal():
+    steps = [_hash(step) for step in rest]
+    if first != f"index {first[6:]}" or not first[6:].isascii() or not first[6:].isdecimal():
         raise _WrongError("the proof has another form")
+    if first[6:] != str(int(first[6:])):
+        raise _WrongError("the proof has another form")
+    return int(first[6:]), steps, checkpoint
+
+
+def _hash(text: str) -> bytes:
+    """Return the hash that a line spells, in its one true spelling."""
     try:
-        return int(number), [base64.b64decode(step, validate=True) for step in rest], checkpoint
+        value = base64.b64decode(text, validate=True)
     except binascii.Error:
-        raise _WrongError("the proof has another form") from None
+        value = b""
+    if base64.b64encode(value).decode() != text or not value:
+        raise _WrongError("the proof has another form")
+    return value
 
 
 def _head(bag: Bag, log: str, text: str) -> note.Checkpoint:
-    pem = bag.read(f"{_HEADS}{log}/key.pem", _MOST).decode("ascii").split("\n")
-    key = base64.b64decode("".join(pem[1:-2]), validate=True)[-32:]
-    if note.log_id(key) != log:
+    _, text_of_key, *_ = pem = bag.read(f"{_HEADS}{log}/key.pem", _MOST).decode("ascii").split("\n")
+    der = base64.b64decode(text_of_key, validate=True)
+    key = der.removeprefix(_ED25519)
+    framed = ["-----BEGIN PUBLIC KEY-----", base64.b64encode(der).decode()]
+    if pem != [*framed, "-----END PUBLIC KEY-----", ""]:
+        raise _WrongError("the key is not in its one true form")
+    if len(key) != 32 or note.log_id(key) != log:
         raise _WrongError("the key is another log's")
     head = note.open_checkpoint(text, key)
     if head.origin.rpartition("/")[2] != log:

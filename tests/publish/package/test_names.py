@@ -56,8 +56,8 @@ class TestShortIds:
 def _approve(name: str) -> None:
     assert name
     assert len(name.encode()) <= 120
-    assert not set(name) & set('<>:"/\\|?*%~`$&;\'')
+    assert not set(name) & set("<>:\"/\\|?*%~`$&;'")
     assert name == name.strip(" .")
     assert name[0] not in ".-"
     assert all(unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} for c in name)
-    assert name.split(".")[0].upper() not in {"CON", "NUL", "PRN", "AUX", "LPT1"}
+    assert name.split(".", maxsplit=1)[0].upper() not in {"CON", "NUL", "PRN", "AUX", "LPT1"}

@@ -26,7 +26,7 @@ class TestForms:
             f"SHA256 ({A}) = {ONE}\nSHA2-256({B})= {TWO}\n",
             f"{ONE}  ./{A}\n{TWO}  /media/stick/pack/{B}\n",
             f"{ONE}  C:\\pack\\{A.replace('/', chr(92))}\n{TWO}  {B}\n",
-            f"\ufeffReceived by: A. Clerk\nhello\n  {ONE}  {A}  \n{TWO}  {B}\n{LIST}  manifest-sha256.txt\n",  # noqa: E501
+            f"\ufeffReceived by: A. Clerk\nhello\n  {ONE}  {A}  \n{TWO}  {B}\n{LIST}  manifest-sha256.txt\n",
         ],
     )
     def test_all_agree(self, text: str) -> None:

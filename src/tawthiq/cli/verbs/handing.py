@@ -23,7 +23,9 @@ _PLAIN = "The package is NOT encrypted: who can read the folder can read everyth
     help="What consent must cover (default: share_with).",
 )
 @click.option("--why", metavar="TEXT", help="Why; goes into the package.")
-@click.option("--from", "giver", metavar="NAME", help="The giving body (default: the case's title).")
+@click.option(
+    "--from", "giver", metavar="NAME", help="The giving body (default: the case's title)."
+)
 @click.option("--with-identities", is_flag=True, help="Tell a court who protected people are.")
 @click.option("--archive", is_flag=True, help="The whole case, readable without Tawthiq.")
 @click.option("--receipt", metavar="FILE", help="The receiver's list of digests came back.")

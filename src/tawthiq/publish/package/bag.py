@@ -113,7 +113,7 @@ def _fill(
 def _copy(target: Path, source: BinaryIO, advance: Advance | None) -> tuple[str, int]:
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("xb", buffering=0) as file:
-        found = digest.copy_hashed(source, file, advance)  # type: ignore[arg-type]
+        found = digest.copy_hashed(source, file, advance)
         os.fsync(file.fileno())
     return found
 

@@ -20,20 +20,24 @@ _FIELDS = ("signed_name", "office", "date", "signature")
 
 def form_html(package: Package, manifest_sha256: str) -> bytes:
     """Return `receipt-form.html`: no script, nothing loaded, A4."""
-    return _template().render(
-        en=words("en").say,
-        ar=words("ar").say,
-        fictional=package.fictional,
-        facts=[(_key(name), value) for name, value in _facts(package, manifest_sha256)],
-        purpose=f"handover.purpose.{package.purpose}",
-        count=len(package.objects),
-        columns=[_key(name) for name in _COLUMNS],
-        fields=[_key(name) for name in _FIELDS],
-        rows=[
-            {"name": _shown(each), "bytes": f"{each.bytes:,}", "sha256": each.sha256}
-            for each in package.objects
-        ],
-    ).encode()
+    return (
+        _template()
+        .render(
+            en=words("en").say,
+            ar=words("ar").say,
+            fictional=package.fictional,
+            facts=[(_key(name), value) for name, value in _facts(package, manifest_sha256)],
+            purpose=f"handover.purpose.{package.purpose}",
+            count=len(package.objects),
+            columns=[_key(name) for name in _COLUMNS],
+            fields=[_key(name) for name in _FIELDS],
+            rows=[
+                {"name": _shown(each), "bytes": f"{each.bytes:,}", "sha256": each.sha256}
+                for each in package.objects
+            ],
+        )
+        .encode()
+    )
 
 
 def form_text(package: Package, manifest_sha256: str) -> bytes:

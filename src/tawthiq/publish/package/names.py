@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 GREATEST: Final = 120
-_BARRED: Final = frozenset('<>:"/\\|?*%~`$&;\'\ufffd')
+_BARRED: Final = frozenset("<>:\"/\\|?*%~`$&;'\ufffd")
 _RESERVED: Final = re.compile(
     r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?\Z", re.IGNORECASE
 )
