@@ -7,6 +7,7 @@ from typing import Any, Self
 from tawthiq.base import instant
 from tawthiq.base.shape import to_plain
 from tawthiq.case.consent import Consenting
+from tawthiq.case.copies import Copies
 from tawthiq.case.erasing import Erase
 from tawthiq.case.handover import HandingOver
 from tawthiq.case.keeping import Keeping
@@ -56,6 +57,7 @@ class Case:
         self.erase = Erase(parts, self.team)
         self.hand_over = HandingOver(parts)
         self.proofs = Proofs(parts)
+        self.copies = Copies(parts, clock)
         self.sync = Syncing(parts)
         self.keep = Keeping(self.folder, self._ledger, self._views, progress)
 

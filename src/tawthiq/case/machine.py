@@ -5,8 +5,11 @@ import platform
 import shutil
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from tawthiq.case import copies, fixity
+from tawthiq.case.case import Case
 from tawthiq.case.opening import device_home
 from tawthiq.kit.cage import probe
 from tawthiq.ledger.folder import CaseFolder
@@ -24,22 +27,36 @@ class Line:
 
 
 def examine(root: Path) -> list[Line]:
-    """Return what was found, for the folder `root` and the case in it if there is one."""
+    """Return what was found of the machine, and of the disk that the folder `root` lies on."""
     enclosure = probe()
     usage = shutil.disk_usage(root if root.exists() else Path())
     free = f"{usage.free / (1 << 30):,.1f} GiB free"
     home = device_home()
     writable = os.access(home if home.exists() else _existing(home), os.W_OK)
-    lines = [
+    return [
         Line("Python", is_fine=True, says=platform.python_version()),
         Line("SQLite", is_fine=_has_fts(), says=f"{sqlite3.sqlite_version}, full-text search"),
         Line("cage for foreign formats", enclosure.is_closed, enclosure.describe()),
         Line("disk", usage.free >= LEAST_FREE_BYTES, free),
         Line("this device's own folder", writable, str(home)),
-        Line("copies", is_fine=False, says="backups come with a later version; use 'export'"),
     ]
-    if CaseFolder(root).toml.is_file():
-        lines.append(Line("case", is_fine=True, says="found; 'tawthiq check' verifies it"))
+
+
+def examine_case(root: Path, case: Case | None, now: datetime) -> list[Line]:
+    """Return what was found of the case in `root`: its last check, its copies elsewhere.
+
+    `case` is None where it is locked and not open; then headers alone are read.
+    """
+    folder = CaseFolder(root)
+    if not folder.toml.is_file():
+        return []
+    is_checked, says = fixity.told(fixity.history(device_home(), folder.case_id()), now)
+    lines = [Line("last check", is_checked, says)]
+    if case is not None:
+        known = copies.told(case.copies.known(), now)
+        return lines + [Line("copy", is_fine, says) for is_fine, says in known]
+    if folder.is_locked:
+        lines.append(Line("copies", *copies.closed_copies(root, now)))
     return lines
 
 

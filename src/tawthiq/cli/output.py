@@ -28,6 +28,7 @@ class Shell:
         self.as_json = bool(given["json"])
         self.lang: Literal["en", "ar"] = given["lang"] or "en"
         self.person: str | None = given.get("person") or os.environ.get("TAWTHIQ_AS") or None
+        self.passphrase_file: str | None = given.get("passphrase_file")
         self.own_passphrase_file: str | None = given.get("own_passphrase_file")
 
     @property

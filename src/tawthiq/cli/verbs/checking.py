@@ -2,15 +2,31 @@
 
 import click
 
+from tawthiq.base import instant
 from tawthiq.base.errors import Error, UsageError
 from tawthiq.base.shape import to_plain
+from tawthiq.case import fixity
 from tawthiq.case.keeping import check
 from tawthiq.case.opening import open_ledger
 from tawthiq.cli.output import Shell, real_path, verb
+from tawthiq.cli.unlocking import key_of
 from tawthiq.ledger.folder import CaseFolder
+from tawthiq.ledger.ledger import Ledger
 from tawthiq.record.finding_of_check import Verdict
 
 GREATEST_HEAD = 1 << 20
+
+
+def _open(shell: Shell) -> Ledger:
+    """Open the ledger, with its key where that can be had; a locked case is checked without."""
+    try:
+        key = key_of(shell, shell.root)
+    except UsageError as error:
+        if error.code != "case.locked":
+            raise
+        shell.say("This case is locked: what needs its key is not examined.")
+        return open_ledger(shell.root, closed=True)
+    return open_ledger(shell.root, key=key)
 
 
 @click.command("check")
@@ -30,10 +46,12 @@ def check_verb(shell: Shell, against: str | None) -> int:
             says = f"cannot read {against}: {error}"
             raise UsageError("check.against", says, path=against) from error
     try:
-        ledger = open_ledger(shell.root)
+        ledger = _open(shell)
     except Error:
         ledger = None
     verdict = check(folder, ledger, head, shell.progress)
+    if ledger is not None:
+        fixity.note(ledger.device.home, ledger.case, verdict, instant.now())
     _tell(shell, verdict)
     return verdict.status
 

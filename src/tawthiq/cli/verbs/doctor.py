@@ -2,9 +2,11 @@
 
 import click
 
-from tawthiq.base.errors import DamagedError
+from tawthiq.base import instant
+from tawthiq.base.errors import DamagedError, Error
 from tawthiq.case.keeping import selftest
-from tawthiq.case.machine import examine
+from tawthiq.case.machine import Line, examine, examine_case
+from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, verb
 
 
@@ -22,7 +24,24 @@ def selftest_verb(shell: Shell) -> None:
 @verb
 def doctor_verb(shell: Shell) -> None:
     """What this machine offers, and what is off without it."""
-    for line in examine(shell.root):
+    for line in (*examine(shell.root), *_of_case(shell)):
         mark = "ok " if line.is_fine else "-- "
         row = {"what": line.what, "ok": line.is_fine, "says": line.says}
         shell.row(row, f"{mark}{line.what}: {line.says}")
+
+
+def _of_case(shell: Shell) -> list[Line]:
+    """Return what there is to say of the case here; one that does not open is named, not raised."""
+    try:
+        with opened(shell) as case:
+            return examine_case(shell.root, case, instant.now())
+    except Error as error:
+        found = (
+            []
+            if error.code == "case.missing"
+            else [Line("case", is_fine=False, says=error.message)]
+        )
+    try:
+        return found + examine_case(shell.root, None, instant.now())
+    except Error:
+        return found

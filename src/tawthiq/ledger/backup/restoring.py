@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -155,12 +155,15 @@ def audit(shelf: Shelf, advance: Advance | None = None) -> Audit:
         found.bytes += size
         if advance is not None:
             advance(size)
-    sound = frozenset(present.keys() - found.damaged.keys())
-    for name in shelf.names():
-        lost = _lost(shelf, name, sound)
-        if lost:
-            found.broken[name] = lost
+    found.broken = broken(shelf, present.keys() - found.damaged.keys())
     return found
+
+
+def broken(shelf: Shelf, sound: Collection[str]) -> dict[str, list[str]]:
+    """Return which files of which snapshots cannot come back from the objects that are sound."""
+    held = frozenset(sound)
+    lost = {name: _lost(shelf, name, held) for name in shelf.names()}
+    return {name: files for name, files in lost.items() if files}
 
 
 def _lost(shelf: Shelf, name: str, sound: frozenset[str]) -> list[str]:

@@ -130,6 +130,8 @@ class _Taking:
         """Return how far the copy holds each log; note what `check` would call damage."""
         try:
             with closing(sqlite3.connect(copy)) as connection:
+                if connection.execute("PRAGMA user_version").fetchone() != (0,):
+                    raise _Gone  # an erasure is being done: what it takes may still be there
                 (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
                 logs, without = _logs(connection)
         except faults() as error:
