@@ -7,11 +7,11 @@ from tests.case.planted import Planted, hits, noise, plant
 
 from tawthiq.base import merkle
 from tawthiq.base.errors import RefusedError, UsageError
+from tawthiq.base.shape import to_plain
 from tawthiq.case.case import Case, open_case
 from tawthiq.ledger import erasing, note
 from tawthiq.record.case_facts import Settings
 from tawthiq.record.entry import Draft
-from tawthiq.base.shape import to_plain
 
 
 @pytest.fixture
@@ -96,7 +96,9 @@ class TestEverythingElseStands:
     def test_figures_are_recomputed(self, case: Case, tmp_path: Path) -> None:
         """A figure that rested on the erased item alone falls."""
         path = tmp_path / "one.txt"
-        text = "At least 12 people were killed in Tal Qamarin on 14 May 2031, the Sahl Monitor said."
+        text = (
+            "At least 12 people were killed in Tal Qamarin on 14 May 2031, the Sahl Monitor said."
+        )
         path.write_text(text, "utf-8")
         kept = case.preserve(path, outlet="Sahl Monitor")
         case.read()
