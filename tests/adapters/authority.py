@@ -5,7 +5,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -40,6 +40,7 @@ def certificate(
     key: Key | None = None,
     purpose: str = "ca",
     days: tuple[float, float] = (-1, 365),
+    serial: int | None = None,
 ) -> tuple[x509.Certificate, Key]:
     """Make a certificate and its key; `purpose` is ca, stamp, loose (not critical) or mail."""
     own = key or rsa.generate_private_key(65537, 2048)
@@ -50,7 +51,7 @@ def certificate(
         .subject_name(subject)
         .issuer_name(issuer[0].subject if issuer else subject)
         .public_key(own.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial or x509.random_serial_number())
         .not_valid_before(now + dt.timedelta(days=days[0]))
         .not_valid_after(now + dt.timedelta(days=days[1]))
         .add_extension(x509.BasicConstraints(ca=purpose == "ca", path_length=None), critical=True)
@@ -87,8 +88,10 @@ class Stamper:
     root: x509.Certificate
     between: x509.Certificate
     signer: x509.Certificate
+    keys: tuple[Key, Key]
     answer: Callable[[bytes], tuple[int, str, bytes]] | None = None
     url: str = ""
+    twins: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def certificates(self) -> str:
@@ -99,6 +102,14 @@ class Stamper:
     def trusted(self) -> Authority:
         """The authority as a case states it."""
         return Authority("rfc3161", "tests", self.url, (pem(self.root),), (pem(self.between),))
+
+    def twin(self, purpose: str) -> bytes:
+        """Make another certificate with the signer's key, name and number; return its DER."""
+        between, own = self.keys
+        made, _ = certificate("Stamps of the tests", (self.between, between), key=own,
+                              purpose=purpose, days=(-2, 365), serial=self.signer.serial_number)  # fmt: skip
+        self.twins[purpose] = made.public_bytes(serialization.Encoding.DER)
+        return self.twins[purpose]
 
     def reply(self, query: bytes, name: str = "reply") -> bytes:
         """Answer a query as openssl does."""
@@ -115,7 +126,6 @@ def make_stamper(
     *,
     curve: bool = False,
     chain: bool = False,
-    purpose: str = "stamp",
     days: tuple[float, float] = (-1, 365),
 ) -> Stamper:
     """Set up an authority in `folder`; `chain` puts the chain into its tokens."""
@@ -123,7 +133,7 @@ def make_stamper(
     root = certificate("Root of the tests")
     between = certificate("Between root and stamps", root)
     key = ec.generate_private_key(ec.SECP256R1()) if curve else None
-    signer = certificate("Stamps of the tests", between, key=key, purpose=purpose, days=days)
+    signer = certificate("Stamps of the tests", between, key=key, purpose="stamp", days=days)
     private = signer[1].private_bytes(
         PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -133,7 +143,7 @@ def make_stamper(
     (folder / "serial").write_text("01\n")
     certs = f"certs = {folder}/chain.pem" if chain else ""
     (folder / "tsa.cnf").write_text(CONFIG.format(folder=folder, certs=certs))
-    return Stamper(folder, root[0], between[0], signer[0])
+    return Stamper(folder, root[0], between[0], signer[0], (between[1], signer[1]))
 
 
 @contextmanager

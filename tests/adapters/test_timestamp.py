@@ -1,20 +1,25 @@
 """Time stamps: what is true is taken, and nothing else, offline and for ever."""
 
+import base64
 import hashlib
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.x509 import load_der_x509_certificate as parse_certificate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.adapters.authority import Stamper, make_stamper, serving
+from tests.shape.source import ROOT
 
 from tawthiq.adapters.timestamp import ask, der
 from tawthiq.adapters.timestamp.certificates import read_certificates
 from tawthiq.adapters.timestamp.token import parse_token, response_of, token_of
 from tawthiq.adapters.timestamp.verify import Stamped, verify_response
 from tawthiq.base.errors import DamagedError, Error, UntrustedError, UsageError
+from tawthiq.base.instant import now, render_instant
 from tawthiq.record.authority import Authority
 
 TEXT = b"tawthiq/case/log\n7\nroot\n"
@@ -103,25 +108,17 @@ class TestFalseStampsAreRefused:
         with pytest.raises(UntrustedError):
             verify(stamped(chained)[0], stamper)
 
-    @pytest.mark.parametrize("purpose", ["loose", "mail"])
-    def test_by_who_may_not_stamp(
-        self, tmp_path: Path, purpose: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """The purpose has to be time stamping, and critical."""
-        good = make_stamper(tmp_path / "good")
-        bad = make_stamper(tmp_path / "bad", purpose=purpose)
-        # openssl itself refuses to stamp with such a certificate: its own is lent for that.
-        config = (bad.folder / "tsa.cnf").read_text()
-        monkeypatch.setattr(bad, "folder", bad.folder)
-        query, _ = ask.make_query(TEXT)
-        done = None
-        try:
-            done = bad.reply(query)
-        except subprocess.CalledProcessError:
-            assert config
-            done = good.reply(query)
-        with pytest.raises(Error):
-            verify(response_of(token_of(done)), bad)
+    @pytest.mark.parametrize("purpose", ["loose", "mail", "stamp"])
+    def test_by_who_may_not_stamp(self, tmp_path: Path, purpose: str) -> None:
+        """Neither a certificate for something else, nor another one for the same key."""
+        one = make_stamper(tmp_path / "one")
+        answer, _ = stamped(one)
+        verify(answer, one)
+        other = _with_certificate(answer, one.twin(purpose))
+        assert parse_token(token_of(other)).certificates == (one.twins[purpose],)
+        says = "not signed by" if purpose != "stamp" else "another certificate"
+        with pytest.raises(UntrustedError, match=says):
+            verify(other, one)
 
     def test_a_refusal_is_no_stamp(self, stamper: Stamper) -> None:
         """An authority says no by a status."""
@@ -173,6 +170,16 @@ class TestNoByteCanChange:
         """Never a traceback."""
         for what in (data, b"\x30\x82" + len(data).to_bytes(2, "big") + data):
             assert not is_true(what, stamper)
+
+
+def _with_certificate(answer: bytes, certificate: bytes) -> bytes:
+    """Return an answer that brings another certificate along."""
+    sort, wrapped = der.read(token_of(answer)).parts()
+    version, digests, inside, _, signers = wrapped.parts()[0].parts()
+    held = der.write(der.CONTEXT_0, certificate)
+    parts = version.whole + digests.whole + inside.whole + held + signers.whole
+    signed = der.write(der.CONTEXT_0, der.write(der.SEQUENCE, parts))
+    return response_of(der.write(der.SEQUENCE, sort.whole + signed))
 
 
 _KEPT: dict[int, bytes] = {}
@@ -275,3 +282,32 @@ class TestDer:
     def test_object_identifiers(self) -> None:
         """As X.690 writes them."""
         assert der.oid("1.2.840.113549.1.7.2").hex() == "2a864886f70d010702"
+
+
+class TestTheTokensOwnTimeCounts:
+    """A stamp outlives its certificate; a certificate past its time makes no stamp."""
+
+    VECTORS = json.loads((ROOT / "docs/format/vectors/proofs.json").read_text("utf-8"))
+
+    def test_made_in_time_and_verified_long_after(self) -> None:
+        """The certificate of the vector was valid for seconds."""
+        kept = self.VECTORS["stamps"]
+        one = Authority(
+            "rfc3161", "vector", None, tuple(kept["roots"]), tuple(kept["intermediates"])
+        )
+        answer = base64.b64decode(kept["in_time"])
+        found = verify_response(
+            answer, digests(self.VECTORS["head"].encode()), one, int(kept["nonce"])
+        )
+        until = parse_certificate(parse_token(token_of(answer)).certificates[0]).not_valid_after_utc
+        assert found.time <= render_instant(until) < render_instant(now())
+
+    def test_made_after_it(self) -> None:
+        """The signature is right, and the stamp is refused."""
+        kept = self.VECTORS["stamps"]
+        one = Authority(
+            "rfc3161", "vector", None, tuple(kept["roots"]), tuple(kept["intermediates"])
+        )
+        answer = base64.b64decode(kept["after_its_certificate"])
+        with pytest.raises(UntrustedError, match="not signed by"):
+            verify_response(answer, digests(self.VECTORS["head"].encode()), one)
