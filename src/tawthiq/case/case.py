@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tawthiq.base import instant
+from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.case.consent import Consenting
 from tawthiq.case.copies import Copies
@@ -65,6 +66,13 @@ class Case:
     def settings(self) -> Settings:
         """The case's settings as last stated."""
         return queries.settings(self._views)
+
+    @property
+    def key(self) -> bytes:
+        """The key of a locked case, for the agent that keeps it; UsageError for an open one."""
+        if self._ledger.keyring is None:
+            raise UsageError("case.unlocked", "this case is not locked; it has no key")
+        return self._ledger.keyring.case_key
 
     def state(self, *facts: object) -> tuple[str, ...]:
         """Enter sources, actors, places, relations and requests that a person states."""

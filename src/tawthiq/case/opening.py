@@ -16,6 +16,7 @@ from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.form import Plain, Sealed
 from tawthiq.ledger.keyring import Keyring
 from tawthiq.ledger.ledger import Ledger
+from tawthiq.ledger.passphrase import as_meant
 from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.ledger.vault import FolderVault
 from tawthiq.record.case_facts import Settings
@@ -85,7 +86,7 @@ def unlock(root: Path, passphrase: str) -> tuple[str, bytes]:
     if not folder.is_locked:
         raise UsageError("case.unlocked", "this case is not locked; it needs no passphrase")
     try:
-        return case, keyring.open_case(keyring.read_keys(folder.keys), passphrase)
+        return case, keyring.open_case(keyring.read_keys(folder.keys), as_meant(passphrase))
     finally:
         keyfile.forget()
 
@@ -93,7 +94,9 @@ def unlock(root: Path, passphrase: str) -> tuple[str, bytes]:
 def open_protected(root: Path, passphrase: str) -> bytes:
     """Return the private key for protected people; a wrong passphrase raises UsageError."""
     try:
-        return keyring.open_protected(keyring.read_keys(CaseFolder(root).keys), passphrase)
+        return keyring.open_protected(
+            keyring.read_keys(CaseFolder(root).keys), as_meant(passphrase)
+        )
     finally:
         keyfile.forget()
 

@@ -1,8 +1,9 @@
 """Taking in an exported case: unpack, verify, begin this device's own log."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from tawthiq.base.errors import DamagedError
+from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.case.case import open_case
 from tawthiq.case.keeping import check
 from tawthiq.case.progress import Progress, silent
@@ -11,8 +12,16 @@ from tawthiq.ledger.folder import CaseFolder
 from tawthiq.record.entry import Draft
 
 
-def import_case(source: Path, root: Path, progress: Progress = silent) -> int:
+def import_case(
+    source: Path,
+    root: Path,
+    progress: Progress = silent,
+    key_of: Callable[[Path], bytes | None] = lambda _: None,
+) -> int:
     """Make the case in `source` in the empty folder `root`; return how many files it held.
+
+    `key_of` gives the key of a locked case; where nobody can give it, the case is taken in
+    all the same, without an entry that says so.
 
     Raises DamagedError naming the first damaged thing when the record in it is not whole.
     """
@@ -24,7 +33,13 @@ def import_case(source: Path, root: Path, progress: Progress = silent) -> int:
     if damaged:
         first = damaged[0]
         raise DamagedError("import.damaged", f"{first.what}: {first.says}")
-    with open_case(root) as case:
+    try:
+        key = key_of(root)
+    except UsageError as error:
+        if error.code != "case.locked":
+            raise
+        return files
+    with open_case(root, key=key) as case:
         case.keep.ledger.restart("the case was taken in from an exported file")
         case.keep.ledger.append([Draft("import", {"file": source.name, "files": files})])
     return files

@@ -1,10 +1,13 @@
 """export, import: a whole case as one verified file."""
 
+import functools
+
 import click
 
 from tawthiq.case.transfer import import_case
 from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, real_path, verb
+from tawthiq.cli.unlocking import key_of
 
 
 @click.command("export")
@@ -28,5 +31,7 @@ def export_verb(shell: Shell, file: str, tiles: bool, log: str | None) -> None: 
 @verb
 def import_verb(shell: Shell, file: str, folder: str) -> None:
     """Make a case in the empty folder DIR from FILE; every byte is verified."""
-    files = import_case(real_path(file), real_path(folder), shell.progress)
+    files = import_case(
+        real_path(file), real_path(folder), shell.progress, functools.partial(key_of, shell)
+    )
     shell.row({"case": folder, "files": files}, f"{files} files verified; case in {folder}")
