@@ -12,6 +12,7 @@ from tawthiq.case.case import Case, open_case
 from tawthiq.ledger import erasing, note
 from tawthiq.record.case_facts import Settings
 from tawthiq.record.entry import Draft
+from tawthiq.view.erased import tombstones
 
 
 @pytest.fixture
@@ -242,3 +243,28 @@ class TestRefusals:
         with pytest.raises(UsageError, match="erased already"):
             case.erase(planted.item, why="asked")
         assert erasing.apply(case.keep.ledger) == erasing.Done()
+
+
+class TestDossiers:
+    """Where an erased item's page was, a later dossier says so, with the class of reason."""
+
+    def test_the_team_sees_it(self, case: Case, planted: Planted, tmp_path: Path) -> None:
+        """In both languages, at the same address, without a word of the item."""
+        case.publish(tmp_path / "before")
+        page = f"items/{planted.item[:16]}.html"
+        assert (tmp_path / "before" / page).is_file()
+        case.erase(planted.item, why="asked", also=planted.also, reason="safety")
+        case.publish(tmp_path / "after")
+        assert "the safety of a person" in (tmp_path / "after" / page).read_text("utf-8")
+        assert "سلامة شخص" in (tmp_path / "after" / "ar" / page).read_text("utf-8")
+        assert hits(tmp_path / "after", planted.names) == []
+
+    def test_others_only_what_they_were_shown(self, case: Case, planted: Planted) -> None:
+        """Nobody outside learns of an item that they never saw."""
+        rested = {"audience": "public", "files_sha256": "", "view": "", "items": [planted.item]}
+        case.keep.ledger.append([Draft("release", rested)])
+        case.keep.views.refresh()
+        done = case.erase(planted.item, why="asked")
+        shown = [tombstones(case.keep.ledger, case.keep.views, a) for a in ("public", "court")]
+        assert [[tomb.item for tomb in one] for one in shown] == [[planted.item], []]
+        assert len(done.plan.releases) == 1

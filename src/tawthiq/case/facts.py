@@ -21,6 +21,7 @@ from tawthiq.record.item import TextView
 from tawthiq.record.release import Audience, Facts, Head, Held
 from tawthiq.view import queries
 from tawthiq.view.consents import acts, consents, releases
+from tawthiq.view.erased import tombstones
 from tawthiq.view.fold import Views
 
 
@@ -172,6 +173,7 @@ def gather(
         placed=tables.placed,
         consents=given,
         partner=partner,
+        erased=tombstones(ledger, views, audience, partner),
     )
     return leaving.left_out(leaving.silenced(everything, stopped(views)), without_items)
 

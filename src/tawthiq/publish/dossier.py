@@ -17,6 +17,7 @@ from tawthiq.publish.lint import faults
 from tawthiq.publish.policy import refusals
 from tawthiq.publish.redact import redacted
 from tawthiq.publish.register import Register
+from tawthiq.publish.routes import SLUG_LENGTH
 from tawthiq.publish.shelter import sheltered
 from tawthiq.publish.site import Site, notices, style
 from tawthiq.record.consent import Consents
@@ -71,6 +72,11 @@ def _pages(facts: Facts, lang: Lang, shared: list[str]) -> Iterator[tuple[str, b
         folio = site.folio(f"items/{slug}.html")
         text_file = f"text/{slug}.txt" if f"text/{slug}.txt" in shared else None
         yield folio.path, site.render(folio, "item.html", item_page(held, folio, text_file))
+    for tomb in facts.erased:
+        slug = tomb.item[:SLUG_LENGTH]  # where its page was in earlier dossiers
+        if slug not in site.routes.items.values():
+            folio = site.folio(f"items/{slug}.html")
+            yield folio.path, site.render(folio, "erased.html", {"tomb": tomb})
 
 
 def _shared(facts: Facts, lang: Lang) -> dict[str, bytes]:

@@ -117,3 +117,12 @@ class Done:
     blobs: int = 0
     bytes: int = 0
     is_finished: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What a dossier says of an erased item: its id, the class of reason, the day."""
+
+    item: str
+    reason: Reason
+    day: str

@@ -7,6 +7,7 @@ from typing import Literal
 from tawthiq.record.case_facts import Place, Request, Settings, Source
 from tawthiq.record.claim import Claim
 from tawthiq.record.consent import Consents
+from tawthiq.record.erasure import Tombstone
 from tawthiq.record.figure import Figure
 from tawthiq.record.incident import Incident
 from tawthiq.record.item import Item, Receipt, TextView
@@ -75,7 +76,8 @@ class Facts:
     that have a number of their own, taken together. `places_of` maps a place as named by
     a claim to the case's place, where one is known. `skipped` names stages not built yet.
     `checked_by` tells how many people agreed to a dossier that leaves the team (None: not asked).
-    `consents` are what people allowed; `partner` is the body that a partner's dossier is for.
+    `consents` are what people allowed; `partner` is the body that a partner's dossier is for;
+    `erased` are items that were taken out and leave a page that says so.
     """
 
     settings: Settings
@@ -102,4 +104,5 @@ class Facts:
     placed: tuple[Figure, ...] = ()
     consents: Consents = field(default_factory=Consents)
     partner: str | None = None
+    erased: tuple[Tombstone, ...] = ()
     checked_by: int | None = None
