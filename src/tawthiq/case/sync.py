@@ -22,6 +22,12 @@ from tawthiq.record.entry import Draft
 from tawthiq.record.synced import Moved, Parted, Refused, RolledBack, Synced
 from tawthiq.view import queries
 
+_OWN = (
+    "it is this device's own log, so the device goes on in a new log; what only the other history"
+    " holds must be entered again"
+)
+_OTHERS = "ask whoever writes it which history is theirs, and to go on in a new log"
+
 
 @dataclass(frozen=True, slots=True)
 class Syncing:
@@ -142,8 +148,15 @@ class Syncing:
         if copy.id and canon.encode(seen) not in known:
             drafts.append(Draft("exchange", seen))
         if drafts:
+            if forks and self._is_ours(forks):
+                self.parts.ledger.restart("another history of this device's log was found")
             self.parts.ledger.append(drafts)
             self.parts.views.refresh()
+
+    def _is_ours(self, forks: tuple[Fork, ...]) -> bool:
+        """Say whether one of the logs is the one that this device writes to now."""
+        ledger = self.parts.ledger
+        return list(ledger.device.logs(ledger.case))[-1:] in [[fork.log] for fork in forks]
 
     def _exchanges(self) -> list[Mapping[str, object]]:
         ledger = self.parts.ledger
@@ -157,12 +170,13 @@ class Syncing:
         author = read_entry(opening).header.author if opening is not None else ""
         name = queries.people(self.parts.views).get(author) or ""
         whose = f"log {fork.log[:8]}" + (f", written by {name}" if name else "")
+        ledger = self.parts.ledger
+        own = fork.log in ledger.device.logs(ledger.case)
         says = (
             f"{whose}: {fork.says}. One key signed two histories: the device was cloned or put"
             " back and went on, or its key is in other hands. Nothing of this log was exchanged;"
-            " both heads are kept as evidence. Ask whoever writes it which history is theirs, and"
-            " let them begin a new log"
-        )
+            " both heads are kept as evidence; "
+        ) + (_OWN if own else _OTHERS)
         return Parted(fork.log, name, fork.first, says)
 
 
