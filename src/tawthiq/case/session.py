@@ -37,7 +37,7 @@ def keep(
     None takes the setting; 0 keeps nothing. Raises UsageError where no agent can be
     started or it is full: the case can still be worked in, with its passphrase each time.
     """
-    seconds = 60 * (setting() if minutes is None else _checked(minutes))
+    seconds = 60 * checked(minutes)
     if len(key) != KEY_BYTES:
         raise ValueError("a case key has 32 bytes")
     if not seconds:
@@ -98,23 +98,21 @@ def lines(*, home: Path | None = None) -> list[str]:
     return [f"case {case[:12]} is unlocked for {_span(left)} more" for case, left in found]
 
 
-def setting() -> float:
-    """Return the minutes that TAWTHIQ_LOCK_MINUTES states, or 15."""
+def checked(minutes: float | None = None) -> float:
+    """Return the minutes asked for, or that TAWTHIQ_LOCK_MINUTES states, or 15.
+
+    Raises UsageError for what is no time up to a day.
+    """
     stated = os.environ.get("TAWTHIQ_LOCK_MINUTES", "").strip()
-    if not stated:
-        return MINUTES
     try:
-        return _checked(float(stated))
+        found = minutes if minutes is not None else float(stated) if stated else MINUTES
     except ValueError:
         says = f"TAWTHIQ_LOCK_MINUTES is no number of minutes: {stated}"
         raise UsageError("session.minutes", says) from None
-
-
-def _checked(minutes: float) -> float:
-    if not 0 <= minutes <= MOST_MINUTES:
+    if not 0 <= found <= MOST_MINUTES:
         says = f"a case is kept unlocked for 0 to {MOST_MINUTES:.0f} minutes"
         raise UsageError("session.minutes", says)
-    return minutes
+    return found
 
 
 def _kept(home: Path, case_id: str, key: bytearray, seconds: float) -> str:

@@ -17,6 +17,8 @@ VERBS = {
     "investigate": ("investigate", "The main job: files in, dossier out, in a new case."),
     "demo": ("investigate", "The fictional case, end to end."),
     "init": ("opening", "Make a new case."),
+    "unlock": ("locking", "Keep a locked case open for a while."),
+    "lock": ("locking", "Lock a case, or all of them, now."),
     "preserve": ("holding", "Preserve files and folders, with a receipt."),
     "items": ("holding", "List what is held."),
     "receipts": ("holding", "List how it was received."),
