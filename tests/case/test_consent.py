@@ -1,14 +1,16 @@
 """Consent in a case: gates, what is not read and not counted, withdrawals, retention."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tawthiq.base.errors import RefusedError, UsageError
-from tawthiq.case.case import Case
+from tawthiq.case.case import Case, open_case
 from tawthiq.record.case_facts import Source
 from tawthiq.record.consent import PURPOSES
+from tawthiq.record.entry import Draft
 from tawthiq.record.release import Audience
 
 NAME, CODE = "Zahra Qusaymi", "Grey Owl"
@@ -242,6 +244,66 @@ class TestWithdrawal:
         digest = case.keep.views.digest()
         assert case.keep.replay() == digest
         assert case.keep.check().status == 0
+
+
+class TestTwoCopies:
+    """After copies meet, a withdrawal that one of them holds stands in both."""
+
+    @pytest.mark.parametrize("is_grant_later", [True, False])
+    def test_sync(
+        self,
+        case: Case,
+        items: tuple[str, str],
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        is_grant_later: bool,  # noqa: FBT001 - a parameter of the test
+    ) -> None:
+        """In whatever order the two entries come; until somebody who knows asks again."""
+        other = tmp_path / "copy"
+        shutil.copytree(case.folder.root, other)
+        if not is_grant_later:
+            case.consent(items[0], "media", "refused")  # its withdrawal gets the later tick
+        case.consent(items[0], "court", "withdrawn")
+        with monkeypatch.context() as patch:
+            patch.setenv("TAWTHIQ_HOME", str(tmp_path / "other device"))
+            with open_case(other) as there:
+                if is_grant_later:
+                    there.consent(items[0], "media", "refused")
+                there.consent(items[0], "court", "granted", **FULL)
+        case.sync(other)
+        for opened in (case, open_case(other)):
+            row = next(r for r in opened.consent.table(items[0]) if r["purpose"] == "court")
+            assert row["state"] == "withdrawn"
+            assert len(row["history"]) == 2
+        opened.close()
+        case.consent(items[0], "court", "granted", **FULL)
+        row = next(r for r in case.consent.table(items[0]) if r["purpose"] == "court")
+        assert row["state"] == "granted"
+
+
+class TestForeignEntries:
+    """What comes from elsewhere in another shape grants nothing and breaks nothing."""
+
+    @pytest.mark.parametrize(
+        "payload",
+        [
+            {},
+            {"subject": 7, "purpose": "court", "state": "granted"},
+            {"subject": "", "purpose": "court", "state": "perhaps"},
+            {"subject": "x", "purpose": [], "state": "granted"},
+            {"hold": 3, "subject": "x"},
+            {"subject": "x", "purpose": "court", "state": "granted", "answers": "all"},
+        ],
+    )
+    def test_shapes(self, case: Case, items: tuple[str, str], payload: dict[str, Any]) -> None:
+        """Every table still comes, and every purpose stays "not asked"."""
+        subject = payload | ({"subject": items[0]} if payload.get("subject") == "x" else {})
+        case.keep.ledger.append([Draft("consent", subject), Draft("release", payload)])
+        case.keep.views.refresh()
+        assert {row["state"] for row in case.consent.table(items[0])} == {"not_asked"}
+        assert case.consent.releases() == []
+        assert case.consent.overdue("2040-01-01") == []
+        assert case.count()[-1].low == 9
 
 
 class TestErasure:

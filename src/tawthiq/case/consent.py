@@ -137,6 +137,10 @@ class Consenting:
                 rows.append({**row, "hold": why})
         return rows
 
+    def uncounted(self) -> tuple[str, ...]:
+        """Return the items that are in no figure, because their giver does not allow it."""
+        return tuple(sorted(facts.stopped(self.parts.views)))
+
     def releases(self) -> list[Row]:
         """Return every dossier that was written; what of it was withdrawn or erased since."""
         views = self.parts.views
@@ -206,7 +210,9 @@ class Consenting:
     def _told(self, kept: Kept) -> Row:
         head = self.parts.ledger.entry(kept.entry).header
         row: Row = to_plain(kept.consent)
-        return {"entry": kept.entry, "entered": head.time, "author": head.author, **row}
+        by = queries.people(self.parts.views).get(head.author)
+        about = {"entry": kept.entry, "entered": head.time, "author": head.author, "by": by}
+        return {**about, **row}
 
     def _hold(self, given: Consents, subject: str) -> str | None:
         item = queries.items(self.parts.views).get(subject)

@@ -159,6 +159,7 @@ def _table_lines(row: dict[str, Any]) -> Iterator[str]:
     for one in row["history"]:
         parts = [one["date"] or one["entered"][:10], _state(one["state"]), one["form"] or ""]
         parts.append(f"explained by {one['explained_by']}" if one["explained_by"] else "")
+        parts.append(f"entered by {one['by']}" if one["by"] else "")
         parts.append(f"for a child, by {one['guardian']}" if one["guardian"] else "")
         yield f"    {', '.join(part for part in parts if part)}  [{one['entry'][:SHORT]}]"
     if row["unheard"]:

@@ -35,6 +35,9 @@ def figures_verb(shell: Shell, problem: str | None, where: tuple[str, ...], **as
     with opened(shell) as case:
         figures = case.count(_scope(where), **asked)
         claims = {claim.id: claim for claim in case.read.claims()}
+        uncounted = case.consent.uncounted()
+    if uncounted:
+        shell.say(f"{len(uncounted)} item(s) are in no figure: their giver does not allow it")
     for figure in figures:
         shell.row(to_plain(figure), "\n".join(figure_lines(figure, claims)))
 
