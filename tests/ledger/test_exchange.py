@@ -125,7 +125,7 @@ class TestUnion:
         for number in range(12):
             writer = (ours, theirs)[number % 2]
             take(writer, (theirs, ours)[number % 2])
-            last = writer.ledger.append([Draft("request", {"n": number}, (last,))])[0]
+            last = writer.ledger.append([Draft("import", {"n": number}, (last,))])[0]
         third = beside(tmp_path, "third", theirs)
         take(ours, theirs)
         assert take(third, ours).refused_logs == {}
@@ -145,7 +145,7 @@ class TestUnion:
         for number in range(12):
             writer = (ours, theirs)[number % 2]
             take(writer, (theirs, ours)[number % 2])
-            last = writer.ledger.append([Draft("request", {"n": number}, (last,))])[0]
+            last = writer.ledger.append([Draft("import", {"n": number}, (last,))])[0]
         take(ours, theirs)
         monkeypatch.setattr(union, "CHUNK", 1)
         third = beside(tmp_path, "third", theirs)
@@ -249,7 +249,7 @@ class TestNothingOnTrust:
         """A consistency proof that was changed joins nothing."""
         take(ours, theirs)
         before = state(ours)
-        theirs.ledger.append([Draft("request", {"n": n}) for n in range(9)])
+        theirs.ledger.append([Draft("import", {"n": n}) for n in range(9)])
         size = len(serving(theirs).proof(next(iter(theirs.store.logs())), 44, 53))
         if at >= size:
             pytest.skip("the proof is shorter")
@@ -309,8 +309,8 @@ class TestNothingOnTrust:
 
     def test_a_cause_that_nobody_holds(self, ours: made.Made, theirs: made.Made) -> None:
         """Its log stops before it; what comes later, comes when the cause does."""
-        theirs.ledger.append([Draft("request", {"n": 1})])
-        theirs.ledger.append([Draft("request", {"n": 2}, ("ab" * 32,))])
+        theirs.ledger.append([Draft("import", {"n": 1})])
+        theirs.ledger.append([Draft("import", {"n": 2}, ("ab" * 32,))])
         done = take(ours, theirs)
         assert done.entries == 45
         assert "came from an entry that is missing" in next(iter(done.refused_logs.values()))
@@ -335,8 +335,8 @@ class TestForks:
         theirs.close()
         twin = clone(tmp_path, "twin", "theirs", "home-theirs")
         again = made.open_case(tmp_path / "theirs", tmp_path / "home-theirs", made.CASE)
-        again.ledger.append([Draft("request", {"n": n}) for n in range(mine)])
-        twin.ledger.append([Draft("request", {"m": n}) for n in range(other)])
+        again.ledger.append([Draft("import", {"n": n}) for n in range(mine)])
+        twin.ledger.append([Draft("import", {"m": n}) for n in range(other)])
         take(ours, again)
         before = state(ours)
         done = take(ours, twin)
@@ -355,8 +355,8 @@ class TestForks:
         twin = clone(tmp_path, "twin", "theirs", "home-theirs")
         again = made.open_case(tmp_path / "theirs", tmp_path / "home-theirs", made.CASE)
         take(ours, again)
-        again.ledger.append([Draft("request", {"n": 1})])
-        twin.ledger.append([Draft("request", {"m": n}) for n in range(5)])
+        again.ledger.append([Draft("import", {"n": 1})])
+        twin.ledger.append([Draft("import", {"m": n}) for n in range(5)])
         log = next(iter(ours.store.logs()))
         peer = serving(twin)
         remembered = {log: again.ledger.seal()[log]}

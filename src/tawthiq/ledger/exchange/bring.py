@@ -14,6 +14,7 @@ from tawthiq.ledger.exchange.blobs import Taking
 from tawthiq.ledger.exchange.incoming import Blob, Terms
 from tawthiq.ledger.exchange.meeting import Met
 from tawthiq.ledger.exchange.peer import MOST_HEADS, Fork, Offer, Peer, Refusal
+from tawthiq.ledger.exchange.shapes import demand_shape
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.ledger.stamps import REQUEST, Stamp
@@ -55,7 +56,7 @@ def bring(
     meetings = union.meet_all(ledger.case, store, peer, offer.heads, remembered)
     gone = standing.erased(ledger, peer, meetings.met, meetings.refused)
     taking = Taking(peer, vault, ledger.keyring, gone.blobs)
-    terms = Terms(ledger.keyring, gone.entries)
+    terms = Terms(ledger.keyring, gone.entries, lambda entry: demand_shape(entry, ledger.case))
     done.entries = union.enter(store, peer, meetings, terms, taking.named, advance)
     done.erased = erasing.apply(ledger, views).payloads if gone.entries else 0
     taking.sealed_for_others()

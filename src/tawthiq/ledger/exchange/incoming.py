@@ -1,5 +1,6 @@
 """What comes of one log: rows, each of them verified, kept until a signed head covers them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tawthiq.base import merkle
@@ -25,10 +26,14 @@ Blob = tuple[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for all logs of one union: our keys, and entries that were erased."""
+    """What holds for all logs of one union: our keys, entries that were erased, more to ask.
+
+    `demand` raises Refusal for an entry that is whole but is not to be taken.
+    """
 
     keyring: Keyring | None = None
     erased: frozenset[str] = frozenset()
+    demand: Callable[[Entry], None] | None = None
 
 
 @dataclass(slots=True)
@@ -125,6 +130,10 @@ class Incoming:
             self.terms.keyring.keys(head.lock)
         if head.causes.root is not None and entry.payload is not None:
             _compare_causes(entry)
+        if head.signature is not None and not headers.is_signed(head):
+            raise Refusal(f"its entry {index} bears a person's signature that does not verify")
+        if self.terms.demand is not None:
+            self.terms.demand(entry)
         return entry
 
     def _note_blob(self, index: int, entry: Entry) -> None:
