@@ -78,6 +78,18 @@ class TestOnePerson:
         assert planted.item in case.preserve.items()
         assert entry not in erasing.erasures(case.keep.ledger)
 
+    def test_it_explains_no_missing_payload(self, case: Case, planted: Planted) -> None:
+        """Who takes a payload out and enters an erasure without the right is found out."""
+        case.team.members.add("Rima", ("lead",))
+        case.keep.ledger.sign = None
+        enter(case, of(planted.item))
+        with case.keep.ledger.store.writing() as writer:
+            writer.drop_payloads([planted.item])
+        case.keep.views.rebuild()
+        verdict = case.keep.check()
+        assert verdict.status == 3
+        assert any("without the right" in found.says for found in verdict.found)
+
     def test_a_signed_one_stands(self, case: Case, planted: Planted) -> None:
         """And says that it was checked by one person."""
         case.team.members.add("Rima", ("lead",))

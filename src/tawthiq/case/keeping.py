@@ -9,7 +9,7 @@ from tawthiq.base.digest import sha256
 from tawthiq.base.errors import Error
 from tawthiq.base.script import fold
 from tawthiq.case.progress import Progress, silent
-from tawthiq.ledger import bundle
+from tawthiq.ledger import bundle, erasing
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.inspect import inspect
 from tawthiq.ledger.ledger import Ledger
@@ -83,7 +83,7 @@ def check(
         and not closed
         and not any(item.level == "damaged" and item.step < 5 for item in found)
     ):
-        found += _views(folder, ledger)
+        found += [*_erasures(ledger), *_views(folder, ledger)]
     known = ["this device's memory"] if remembered else []
     known += ["the head that was given"] if against is not None else []
     unread = ledger is None or not seen.entries
@@ -92,6 +92,16 @@ def check(
         unexamined |= {9}
     blobs = len(seen.blobs)
     return Verdict(STEPS, tuple(found), seen.entries, blobs, tuple(known), unexamined)
+
+
+def _erasures(ledger: Ledger) -> Iterator[Found]:
+    """Yield payloads that went without the right to erase, and an erasure that is not finished."""
+    for entry in erasing.unfounded(ledger):
+        says = "its payload is missing; the erasure that names it was made without the right to"
+        yield Found(4, "damaged", f"entry {entry[:12]}", says)
+    if erasing.pending(ledger):
+        says = "one is not finished; the next opening of the case finishes it"
+        yield Found(4, "note", "erasures", says)
 
 
 def _views(folder: CaseFolder, ledger: Ledger) -> list[Found]:

@@ -106,6 +106,28 @@ def pending(ledger: Ledger) -> bool:
     )
 
 
+def unfounded(ledger: Ledger) -> list[str]:
+    """Return entries whose payload is gone and that only an erasure names which does not stand."""
+    named: dict[str, None] = {}
+    for row in ledger.store.rows(kinds=("erasure",)):
+        with contextlib.suppress(Error):
+            entries = (read_entry(row, ledger.keyring).payload or {}).get("entries")
+            if isinstance(entries, list):
+                named.update(dict.fromkeys(filter(_is_id, entries)))
+    stand = tombstones(ledger) if named else {}
+    return [
+        entry
+        for entry in named
+        if entry not in stand
+        for row in ledger.store.find(entry)
+        if row.salt is None and row.body is None
+    ]
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and is_name(value)
+
+
 def apply(ledger: Ledger, views: Renewable | None = None) -> Done:
     """Take away all that standing erasures name; idempotent, and safe to be interrupted.
 
