@@ -97,8 +97,8 @@ def _receipt(data: bytes, given: Given) -> Shown:
     keys = [cosign.parse_key(text) for text in given.keys]
     logs = [key for key in keys if key.sort == cosign.LOG]
     if len(logs) != 1:
-        says = "a receipt needs the key of its log: --key, as 'seal --keys' prints it"
-        raise UsageError("proof.key", says)
+        why = "a receipt needs the key of its log: --key, as 'seal --keys' prints it"
+        raise UsageError("proof.key", why)
     witnesses = [key for key in keys if key.sort == cosign.WITNESS]
     shown = inclusion.verify_receipt(inclusion.parse_receipt(data), logs[0], witnesses)
     more: dict[str, Any] = {
@@ -148,8 +148,8 @@ def _token(data: bytes, path: Path, given: Given) -> Shown:
     more: dict[str, Any] = {"time": moment, token.algorithm: token.imprint.hex()}
     stamped = [f for f in given.files if _digest(f, token.algorithm) == token.imprint]
     if given.files and not stamped:
-        says = f"it is over other bytes than any file that was given ({token.algorithm})"
-        raise UntrustedError("stamp.other", says)
+        why = f"it is over other bytes than any file that was given ({token.algorithm})"
+        raise UntrustedError("stamp.other", why)
     says = [f"{one.name}: this is what was stamped" for one in stamped]
     pem, beside = given.certificates, False
     if pem is None:
@@ -207,8 +207,8 @@ def _anchor(data: bytes, given: Given) -> Shown:
     more: dict[str, Any] = {proof.algorithm: proof.digest.hex(), "attestations": []}
     about = [f for f in given.files if _digest(f, proof.algorithm) == proof.digest]
     if given.files and not about:
-        says = f"the proof starts from another file ({proof.algorithm} {proof.digest.hex()})"
-        raise UntrustedError("proof.other", says)
+        why = f"the proof starts from another file ({proof.algorithm} {proof.digest.hex()})"
+        raise UntrustedError("proof.other", why)
     says = [f"{one.name}: the proof starts from this file" for one in about]
     if not about:
         says = [f"it starts from a file with the {proof.algorithm} {proof.digest.hex()}"]

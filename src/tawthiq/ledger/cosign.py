@@ -9,7 +9,7 @@ import binascii
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from tawthiq.base.errors import UntrustedError, UsageError
 from tawthiq.ledger import note
 
-LOG, WITNESS = 1, 4
+LOG: Final = 1
+WITNESS: Final = 4
 """The types of keys: Ed25519 over the note, Ed25519 over time and note."""
 _LAST_TIME = (1 << 63) - 1
 

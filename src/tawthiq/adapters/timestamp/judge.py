@@ -65,9 +65,12 @@ def judge(stamp: Stamp, head: str, known: Iterable[Authority]) -> str:
             line = stamp.body.decode()
         except UnicodeDecodeError:
             raise DamagedError("stamp.form", "a cosignature is damaged") from None
-        one = cosigned_by(line, head, known)
-        seen = instant.render_instant(datetime.fromtimestamp(one.time, UTC))
-        return f"{one.witness} saw it at {seen}, and that it led on from what was seen before"
+        by = cosigned_by(line, head, known)
+        try:
+            seen = instant.render_instant(datetime.fromtimestamp(by.time, UTC))
+        except (ValueError, OverflowError, OSError):
+            seen = f"second {by.time}"
+        return f"{by.witness} saw it at {seen}, and that it led on from what was seen before"
     raise DamagedError("stamp.form", f"a stamp of the unknown kind {stamp.kind!r:.40}")
 
 

@@ -27,6 +27,8 @@ _RSA = {None: "1.2.840.113549.1.1.1", "sha256": "1.2.840.113549.1.1.11",
 _ECDSA = {"sha256": "1.2.840.10045.4.3.2", "sha384": "1.2.840.10045.4.3.3",
           "sha512": "1.2.840.10045.4.3.4"}  # fmt: skip
 _PSS, _ED25519 = der.oid("1.2.840.113549.1.1.10"), der.oid("1.3.101.112")
+_SIGNER_V1 = der.oid("1.2.840.113549.1.9.16.2.12")
+_SIGNER_V2 = der.oid("1.2.840.113549.1.9.16.2.47")
 _MOMENT = re.compile(rb"(\d{14})(?:\.\d+)?Z")
 _REFUSALS = {
     1: "granted with changes", 2: "refused", 3: "put off", 4: "a warning", 5: "revoked",
@@ -38,7 +40,8 @@ class Token:
     """What a token says, before anyone verified it.
 
     `der` are its bytes with the certificates in DER's order, `imprint` the digest (by
-    `algorithm`) of what was stamped, `moment` the authority's time in UTC.
+    `algorithm`) of what was stamped, `moment` the authority's time in UTC, `signer` the
+    digest (by the algorithm before it) of the one certificate that may have signed.
     """
 
     der: bytes
@@ -46,6 +49,7 @@ class Token:
     imprint: bytes
     moment: datetime
     certificates: tuple[bytes, ...]
+    signer: tuple[str, bytes]
 
 
 def token_of(response: bytes) -> bytes:
@@ -98,7 +102,7 @@ def _parse(data: bytes) -> Token:
     if shape != [_SIGNED_DATA, der.CONTEXT_0, b"\x03", _TST_INFO, der.OCTETS, der.SET]:
         raise ValueError("another shape")
     (signer,) = signers.parts()
-    _signer(signer.parts(), digests)
+    signer_digest = _signer(signer.parts(), digests)
     held_certificates = [] if certificates is None else certificates.parts()
     for one in held_certificates:
         if one.parts()[-1].content[:1] != b"\x00":  # bits that a signature leaves unused
@@ -112,11 +116,11 @@ def _parse(data: bytes) -> Token:
     whole = der.write(der.SEQUENCE, b"".join(body) + signers.whole)
     whole = der.write(der.SEQUENCE, sort.whole + der.write(der.CONTEXT_0, whole))
     algorithm, imprint, moment = _said(der.read(octets.content))
-    return Token(whole, algorithm, imprint, moment, tuple(ordered))
+    return Token(whole, algorithm, imprint, moment, tuple(ordered), signer_digest)
 
 
-def _signer(parts: Sequence[der.Value], digests: der.Value) -> None:
-    """Look at what names the signer; each algorithm in a form that is known."""
+def _signer(parts: Sequence[der.Value], digests: der.Value) -> tuple[str, bytes]:
+    """Return the digest of the signer's certificate; each algorithm in a form that is known."""
     version, _name, hashed, attributes, algorithm, _signature = parts
     (listed,) = digests.parts()
     digest = _digest(hashed)
@@ -134,6 +138,22 @@ def _signer(parts: Sequence[der.Value], digests: der.Value) -> None:
         or (sort.content == _PSS and rest)
     ):
         raise ValueError("another signature algorithm")
+    return _certificate(attributes)
+
+
+def _certificate(attributes: der.Value) -> tuple[str, bytes]:
+    """Return how a token names its signer's certificate (RFC 5035), which it must."""
+    for attribute in attributes.parts():
+        name, values = attribute.parts()
+        if name.content in (_SIGNER_V1, _SIGNER_V2):
+            (value,) = values.parts()
+            first, *rest = value.parts()[0].parts()[0].parts()
+            if name.content == _SIGNER_V1:
+                return "sha1", first.content
+            if first.tag == der.OCTETS:
+                return "sha256", first.content
+            return _digest(first), rest[0].content
+    raise ValueError("no name of the signer")
 
 
 def _digest(algorithm: der.Value) -> str:

@@ -4,6 +4,7 @@ The certificates have to be valid at the token's own time, not today. The librar
 signature, chain and purpose; what no signature covers is held to its one form before.
 """
 
+import hashlib
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ def _signed(token: Token, authority: Authority, nonce: int | None) -> Stamped:
 def _signer(token: Token, authority: Authority, nonce: int | None) -> str:
     """Return who signed; raises whatever the libraries raise."""
     from cryptography import x509  # noqa: PLC0415 - only proofs of time need it
+    from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415
     from rfc3161_client import VerifierBuilder, decode_timestamp_response  # noqa: PLC0415
 
     roots = [x509.load_pem_x509_certificate(pem.encode()) for pem in authority.roots]
@@ -73,11 +75,15 @@ def _signer(token: Token, authority: Authority, nonce: int | None) -> str:
     builder = VerifierBuilder(roots=roots, intermediates=[*between], nonce=nonce)
     builder.build().verify(answer, token.imprint)
     (signer,) = answer.signed_data.signer_infos
-    return next(
-        one.subject.rfc4514_string()
+    signed_by = next(
+        one
         for one in [*embedded, *between, *roots]
         if (one.issuer, one.serial_number) == (signer.issuer, signer.serial_number)
     )
+    algorithm, digest = token.signer
+    if hashlib.new(algorithm, signed_by.public_bytes(Encoding.DER)).digest() != digest:
+        raise UntrustedError("stamp.certificate", "the token names another certificate as signer")
+    return str(signed_by.subject.rfc4514_string())
 
 
 def _why(error: Exception) -> str:
