@@ -13,6 +13,8 @@ sentence for people and never carries the content of evidence. Exit statuses: de
 from collections.abc import Sequence
 
 DONE, UNTRUSTED, USAGE, DAMAGED, REFUSED, PARTLY = 0, 1, 2, 3, 4, 5
+FAULT = 70
+"""A mistake of the program itself (EX_SOFTWARE of sysexits.h)."""
 
 
 class Error(Exception):

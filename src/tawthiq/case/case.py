@@ -16,6 +16,7 @@ from tawthiq.case.opening import Clock, make, open_ledger, unlock
 from tawthiq.case.parts import Parts
 from tawthiq.case.progress import Progress, silent
 from tawthiq.case.proofs import Proofs
+from tawthiq.case.protecting import Protecting
 from tawthiq.case.stages import Counting, Matching, Preserving, Publishing, Reading
 from tawthiq.case.sync import Syncing
 from tawthiq.case.team import People
@@ -43,20 +44,21 @@ class Case:
         `private` where protected identities are to be read.
         """
         self.folder = CaseFolder(root)
-        self._ledger = open_ledger(root, home, clock, key=key, private=private)
+        self._ledger = open_ledger(root, home, clock, key=key)
         erasing.finish(self._ledger)
         self._views = Views(self.folder.views, self._ledger)
-        parts = Parts(self.folder, self._ledger, self._views, progress)
+        parts = Parts(self.folder, self._ledger, self._views, progress, private)
         self.preserve = Preserving(parts)
         self.read = Reading(parts)
         self.match = Matching(parts)
         self.count = Counting(parts)
-        self.publish = Publishing(parts)
         self.team = People(parts)
         self.team.take_up()
+        self.protect = Protecting(parts, self.team)
+        self.publish = Publishing(parts, self.protect.names)
         self.consent = Consenting(parts)
         self.erase = Erase(parts, self.team)
-        self.hand_over = HandingOver(parts)
+        self.hand_over = HandingOver(parts, self.protect)
         self.proofs = Proofs(parts)
         self.copies = Copies(parts, clock)
         self.sync = Syncing(parts)

@@ -107,13 +107,11 @@ def open_ledger(
     clock: Clock = instant.now,
     *,
     key: bytes | None = None,
-    private: bytes | None = None,
     closed: bool = False,
 ) -> Ledger:
     """Open the ledger of the case in `root`; sweep what a crash left in its vault.
 
-    A locked case takes its `key`, and `private` for protected people; `closed` opens it
-    without, for a check. Raises UsageError("case.locked") where the key is wanted.
+    A locked case takes its `key`; `closed` opens it without, for a check. Raises UsageError("case.locked") where the key is wanted.
     """
     folder = CaseFolder(root)
     case = folder.case_id()
@@ -124,7 +122,7 @@ def open_ledger(
                 "case.locked",
                 "this case is locked; run 'tawthiq unlock', or give --passphrase-file FILE",
             )
-        ring = keyring.ring_of(keyring.read_keys(folder.keys), key, private)
+        ring = keyring.ring_of(keyring.read_keys(folder.keys), key)
     store, vault = SqliteStore(folder.ledger), _vault(folder, ring)
     ledger = Ledger(case, store, vault, Device(home or device_home()), clock, ring)
     if vault.has_remains() and not closed:
@@ -141,7 +139,7 @@ def sweep(ledger: Ledger, vault: FolderVault, older_than: float | None = None) -
 
     What is sealed for protected people names no blob, so its key is not needed.
     """
-    with ledger.store.writing():
+    with ledger.writing():
         named: set[str] = set()
         for entry in ledger.entries():
             if entry.payload is not None and entry.payload.get("sha256"):

@@ -4,8 +4,8 @@ Every stage object holds the open case's parts and nothing of its own; what it r
 frozen values.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -224,9 +224,10 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """Stage publish: the dossier."""
+    """Stage publish: the dossier. `names` gives protected people's names, to be masked."""
 
     parts: Parts
+    names: Callable[[], tuple[str, ...]]
 
     def __call__(
         self,
@@ -250,11 +251,16 @@ class Publishing:
         parts = self.parts
         if Path(out).absolute().is_relative_to(parts.folder.vault.absolute()):
             raise UsageError("publish.vault", "a dossier is never written into the vault")
+        if parts.folder.is_locked and _is_inside(Path(out), parts.folder.root):
+            says = "a dossier lies open, so it is not written into a locked case's folder"
+            raise UsageError("publish.inside", says)
         out_of_it = facts.unconsented(parts.views, audience, partner) if leave_out else ()
         tables = Counting(parts).tables(basis=basis, without_items=out_of_it)
         dossier = facts.gather(
             parts.ledger, parts.views, tables, audience, skipped or {}, partner, out_of_it
         )
+        if audience == "public":
+            dossier = replace(dossier, protected_names=self.names())
         reasons = refusals(dossier)
         if reasons:
             raise RefusedError(
@@ -268,6 +274,10 @@ class Publishing:
         parts.ledger.append([Draft("release", to_plain(release), causes)])
         parts.views.refresh()
         return show(str((Path(out) / "index.html").absolute()))
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _digest_of(files: Mapping[str, bytes]) -> str:

@@ -5,10 +5,11 @@ import json
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
-from tawthiq.base.errors import DAMAGED, USAGE, Error, RefusedError
+from tawthiq.base.errors import DAMAGED, FAULT, USAGE, Error, RefusedError
 from tawthiq.base.script import show
 from tawthiq.ledger import holder
 
@@ -30,6 +31,7 @@ VERBS = {
     "retract": ("reading", "Note that who said it has withdrawn it."),
     "match": ("matching", "Suggest incidents, one per place and day."),
     "figures": ("figures", "What the evidence entails, and why."),
+    "protect": ("protecting", "Protected people, by code name; who they are, for who may know."),
     "consent": ("consent", "What a person allows, for each purpose."),
     "publish": ("publishing", "Write a dossier for an audience."),
     "releases": ("consent", "List the dossiers that were written, and what was withdrawn since."),
@@ -119,7 +121,23 @@ def main(arguments: list[str] | None = None) -> None:
     except (KeyboardInterrupt, MemoryError) as error:
         words = "interrupted" if isinstance(error, KeyboardInterrupt) else "out of memory"
         _fail(as_json, "interrupted", f"{words}; what was entered stays", None, 130)
+    except Exception as error:  # noqa: BLE001 - nothing of the case may be quoted by a traceback
+        _fail(as_json, "fault", _fault(error), None, FAULT)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fault(error: Exception) -> str:
+    """Describe a mistake of ours by its place alone: its message may hold what people entered."""
+    if os.environ.get("TAWTHIQ_TRACE"):
+        raise error
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return (
+        f"a mistake in Tawthiq itself ({type(error).__name__}, {place}); what was entered stays."
+        " Please report this line; TAWTHIQ_TRACE=1 shows more, which may quote the case"
+    )
 
 
 def _drop_output() -> None:

@@ -30,6 +30,9 @@ class Shell:
         self.person: str | None = given.get("person") or os.environ.get("TAWTHIQ_AS") or None
         self.passphrase_file: str | None = given.get("passphrase_file")
         self.own_passphrase_file: str | None = given.get("own_passphrase_file")
+        self.protected_passphrase_file: str | None = (
+            given.get("protected_passphrase_file") or self.passphrase_file
+        )
 
     @property
     def ask_own(self) -> Callable[[], str] | None:
@@ -67,6 +70,7 @@ def verb(command: F) -> F:
     @click.option("--passphrase-file", metavar="FILE", help="A locked case's passphrase.")
     @click.option("--as", "person", metavar="NAME", help="Who acts, of the people on this device.")
     @click.option("--own-passphrase-file", metavar="FILE", help="Your own key's passphrase.")
+    @click.option("--protected-passphrase-file", metavar="FILE", help="That of identities.")
     @click.option("--json", "as_json", is_flag=True, help="JSON lines on standard output.")
     @click.option("--lang", type=click.Choice(["en", "ar"]), help="Language of what people read.")
     @click.pass_context
@@ -78,6 +82,7 @@ def verb(command: F) -> F:
         passphrase_file: str | None,
         person: str | None,
         own_passphrase_file: str | None,
+        protected_passphrase_file: str | None,
         as_json: bool,  # noqa: FBT001 - Click passes by name
         lang: str | None,
         **options: Any,  # noqa: ANN401 - whatever the verb declares
@@ -89,6 +94,7 @@ def verb(command: F) -> F:
         given["passphrase_file"] = passphrase_file or given.get("passphrase_file")
         given["person"] = person or given.get("person")
         given["own_passphrase_file"] = own_passphrase_file or given.get("own_passphrase_file")
+        given["protected_passphrase_file"] = protected_passphrase_file
         return command(Shell(given), **options)
 
     return run  # type: ignore[return-value]

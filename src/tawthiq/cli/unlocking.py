@@ -42,11 +42,14 @@ def protected_key(shell: Shell) -> bytes | None:
     """Return the key for protected people; it is asked for each time and kept by nobody."""
     if not CaseFolder(shell.root).is_locked:
         return None
-    if shell.passphrase_file is not None:
-        return open_protected(shell.root, read_passphrase(shell.passphrase_file))
+    if shell.protected_passphrase_file is not None:
+        return open_protected(shell.root, read_passphrase(shell.protected_passphrase_file))
     if not can_ask():
-        says = "protected identities open with their passphrase only; give --passphrase-file FILE"
-        raise UsageError("case.protected", says)
+        raise UsageError(
+            "case.protected",
+            "protected identities open with their passphrase only; give"
+            " --protected-passphrase-file FILE",
+        )
     return open_protected(shell.root, ask("Passphrase for protected identities"))
 
 

@@ -12,9 +12,10 @@ from typing import Any, Protocol
 
 from tawthiq.base.script import show
 from tawthiq.base.shape import to_plain
-from tawthiq.ledger.form import Readable
 from tawthiq.ledger import erasing
+from tawthiq.ledger.form import Readable
 from tawthiq.ledger.ledger import Ledger
+from tawthiq.preserve.sheltering import identity_of, sheltered_item, sheltered_receipt
 from tawthiq.preserve.walk import Failure, Given, name_of, walk
 from tawthiq.record.entry import Draft
 from tawthiq.record.item import Holding, Item, Receipt, TextView
@@ -93,13 +94,13 @@ def run(
     gone = erasing.blocked(ledger)
     for given in files:
         try:
-            kept = _keep(ledger, reading, given, advance)
+            kept = _keep(ledger, reading, given, advance, protected=stated.protected is not None)
             if gone and _is_erased(ledger, views, kept[1], gone):
-                failures.append(Failure(show(str(given.path)), ERASED))
+                failures.append(Failure(_called(given, stated), ERASED))
             else:
                 batch.append(kept)
         except OSError as error:
-            failures.append(Failure(show(str(given.path)), f"it cannot be read: {error.strerror}"))
+            failures.append(Failure(_called(given, stated), f"it cannot be read: {error.strerror}"))
         if len(batch) >= BATCH_FILES or sum(kept[2] for kept in batch) >= BATCH_BYTES:
             _enter(ledger, views, batch, stated, preserved)
             batch = []
@@ -108,13 +109,18 @@ def run(
     return preserved
 
 
+def _called(given: Given, stated: Stated) -> str:
+    """Return how a file is called on screen: what a protected person gave has no name there."""
+    return stated.protected or show(str(given.path))
+
+
 def _keep(
-    ledger: Ledger, reading: Reading, given: Given, advance: Advance | None
+    ledger: Ledger, reading: Reading, given: Given, advance: Advance | None, *, protected: bool
 ) -> tuple[Given, str, int, str]:
     with given.path.open("rb", buffering=0) as source:
         head = source.read(_HEAD_BYTES)
         source.seek(0)
-        sha256, size, _ = ledger.vault.put(source, advance)
+        sha256, size, _ = ledger.vault.put(source, advance, protected=protected)
     return given, sha256, size, reading.kind(head, given.path.name)
 
 
@@ -138,14 +144,18 @@ def _enter(
     if not batch:
         return
     if not preserved.receipt:
-        preserved.receipt = ledger.append([Draft("receipt", to_plain(stated.receipt))])[0]
+        preserved.receipt = _enter_receipt(ledger, stated)
     views.refresh()
     held: dict[str, str] = {}
     drafts: list[Draft] = []
     known: list[tuple[Holding, Item]] = []
     fresh: list[Item] = []
+    came: list[Item] = []
     for given, sha256, size, media_type in batch:
         item = _item(given, sha256, size, media_type, stated, preserved.receipt)
+        came.append(item)
+        if stated.protected is not None:
+            item = sheltered_item(item, stated.protected)
         before = queries.items_of_digest(views, sha256)
         if before or sha256 in held:
             name = (item.name, item.folder, item.modified_at)
@@ -158,6 +168,30 @@ def _enter(
     held = {item.sha256: key for key, item in zip(ids, fresh, strict=True)}
     preserved.kept += [Kept(key, item, known=False) for key, item in zip(ids, fresh, strict=True)]
     _enter_holdings(ledger, known, held, preserved)
+    _enter_identity(ledger, stated, came, preserved)
+
+
+def _enter_receipt(ledger: Ledger, stated: Stated) -> str:
+    receipt = stated.receipt
+    if stated.protected is not None:
+        receipt = sheltered_receipt(receipt, stated.protected)
+    return ledger.append([Draft("receipt", to_plain(receipt))])[0]
+
+
+def _enter_identity(ledger: Ledger, stated: Stated, came: list[Item], preserved: Preserved) -> None:
+    """Enter what was taken off a protected person's receipt and items, sealed."""
+    if stated.protected is None:
+        return
+    by_digest = {kept.item.sha256: kept.id for kept in preserved.kept[-len(came) :]}
+    apart = identity_of(
+        stated.protected,
+        stated.receipt,
+        stated.outlet,
+        stated.speaker,
+        [(by_digest[item.sha256], item) for item in came],
+    )
+    causes = tuple(dict.fromkeys([preserved.receipt, *by_digest.values()]))
+    ledger.append([Draft("identity", to_plain(apart), causes, protected=True)])
 
 
 def _enter_holdings(

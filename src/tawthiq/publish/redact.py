@@ -65,7 +65,7 @@ def private_names(facts: Facts) -> Iterator[str | None]:
     """Yield the names that the public does not see for certain.
 
     Names given to the case's masks and sources marked private, each with its other
-    spellings, everyone named as a victim, and who gave a protected item.
+    spellings, everyone named as a victim, and protected people with their code names.
     """
     yield from facts.settings.masked
     yield from _other_spellings(facts)
@@ -74,9 +74,8 @@ def private_names(facts: Facts) -> Iterator[str | None]:
             yield from (source.name, *source.aliases)
     for claim in facts.claims:
         yield from (victim.name for victim in claim.victim)
-    for held in facts.items:
-        if held.item.protected is not None:
-            yield from (held.item.protected, *(receipt.giver for receipt in held.receipts))
+    yield from facts.protected_names
+    yield from (held.item.protected for held in facts.items)
 
 
 def _other_spellings(facts: Facts) -> Iterator[str]:

@@ -102,6 +102,7 @@ class Facts:
     skipped: tuple[str, ...] = ()
     retracted: Mapping[str, str] = field(default_factory=dict)
     placed: tuple[Figure, ...] = ()
+    protected_names: tuple[str, ...] = ()
     consents: Consents = field(default_factory=Consents)
     partner: str | None = None
     erased: tuple[Tombstone, ...] = ()

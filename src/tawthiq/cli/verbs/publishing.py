@@ -31,7 +31,9 @@ def publish_verb(
     leave_out: bool,  # noqa: FBT001 - Click passes by name
 ) -> None:
     """Write the dossier into the empty folder DIR; refuses (4) with its reasons."""
-    with opened(shell) as case:
+    with opened(shell) as case:  # only who may know protected people can mask their names
+        masks = audience == "public" and bool(case.protect.codes())
+    with opened(shell, protected=masks) as case:
         page = case.publish(
             real_path(folder),
             audience,  # type: ignore[arg-type]
