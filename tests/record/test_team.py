@@ -112,6 +112,14 @@ class TestRights:
         assert state([*acts, said], asked) == "waiting"
         assert state([*acts, renewed, said], asked) == "waiting"
 
+    def test_leaving_dated_back_undoes_nothing(self) -> None:
+        """A lead who takes another key before the second person came, still took them in."""
+        back = person(AMINA, "lead", key="a2" * 32, log=AWAY)
+        erased = act("erasure", AMINA, {"what": WHAT}, log=AWAY)
+        team = team_of([*ALONE, back, erased, TWO[-1]], HOME)
+        assert team.people[BASIL].key == KEYS[BASIL]
+        assert not team.erasures
+
     def test_the_last_lead_stays(self) -> None:
         """A case never loses the last person who can take others in."""
         for last in (person(AMINA, "viewer"), person(AMINA, is_in=False)):

@@ -4,6 +4,7 @@ The private half lies in the device's folder, never in a case: under an own pass
 under a key of the locked case, or as it is in an unlocked one. The file holds no name.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ Ask = Callable[[], str]
 Wrap = Literal["plain", "case", "own"]
 _ANSWER = b"tawthiq answer 1\n"
 _NONCE_BYTES = 12
+_HEX = re.compile(r"[0-9a-f]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class WrappedKey:
     wrap: Wrap
     secret: str | None = None
     slot: keyfile.Slot | None = None
-    format: int = 1
+    format: Literal[1] = 1
 
 
 def new_key() -> Ed25519PrivateKey:
@@ -95,9 +97,13 @@ def unwrapped(text: str, case_key: bytes | None, ask: Ask | None) -> Ed25519Priv
 
 def _parsed(text: str) -> WrappedKey:
     try:
-        return from_plain(WrappedKey, canon.decode(text.strip().encode()))
+        plain = canon.decode(text.removesuffix("\n").encode())
+        file = from_plain(WrappedKey, plain)
     except UsageError:
         raise _damaged() from None
+    if to_plain(file) != plain or not _HEX.match(file.key) or not _HEX.match(file.secret or "0"):
+        raise _damaged()
+    return file
 
 
 def _unsealed(file: WrappedKey, case_key: bytes | None) -> bytes:
@@ -191,7 +197,12 @@ def is_answered(case: str, said: Confirmation) -> bool:
 
 
 def verifies(key: str, signature: str, message: bytes) -> bool:
-    """Say whether an Ed25519 signature (hex) by a public key (hex) is over `message`."""
+    """Say whether an Ed25519 signature (hex) by a public key (hex) is over `message`.
+
+    Only the one spelling in lower case is taken, so that no signature has two.
+    """
+    if not (_HEX.match(key) and _HEX.match(signature)):
+        return False
     try:
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
         public.verify(bytes.fromhex(signature), message)

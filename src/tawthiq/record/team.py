@@ -82,10 +82,11 @@ def _in_order(acts: Sequence[Act], founder_log: str | None) -> list[Act]:
     """
     last = {act.signer: at for at, act in enumerate(acts)}
 
-    def place(at: int) -> tuple[int, int]:
+    def place(at: int) -> tuple[int, bool, int]:
         act = acts[at]
         is_own = act.kind == "person" and act.payload.get("author") == act.author
-        return (last[act.signer] if is_own and act.signer and act.log != founder_log else at, at)
+        is_last = is_own and act.signer is not None and act.log != founder_log
+        return (last[act.signer] if is_last else at, is_last, at)
 
     return [acts[at] for at in sorted(range(len(acts)), key=place)]
 
@@ -247,8 +248,7 @@ class _Folding:
         """Return whose answer this is: by a file whoever has the key, else the author."""
         if said.answer is not None:
             return [p for p in self.people.values() if p.is_keyed and p.key == act.signer]
-        actor = self._actor(act)
-        return [actor] if actor is not None else []
+        return [actor] if (actor := self._actor(act)) is not None else []
 
     def _may_answer(self, person: Person, asked: Standing) -> bool:
         is_second = permissions().may(person.roles, asked.proposal.act, "second")
@@ -268,7 +268,7 @@ class _Folding:
         )  # fmt: skip
 
     def _erasure(self, act: Act) -> None:
-        """Keep an erasure that stands; what one person made alone is looked at again at the end."""
+        """Keep an erasure that stands; one made alone is looked at again at the end."""
         actor, what = self._actor(act), act.payload.get("what")
         if not self.has_keys:
             (self.erasures if act.log == self.founder_log else self.unsigned).add(act.id)
