@@ -347,6 +347,29 @@ class TestFromOneCaseToAnother:
         other.hand_over([kin.ours], "Back", tmp_path / "back", purpose="court")
         assert b"Ghaymar Group" in (tmp_path / "back/data/metadata/custody.csv").read_bytes()
 
+    def test_custody_is_handed_on(
+        self, case: Case, other: Case, item: str, report: Path, tmp_path: Path
+    ) -> None:
+        """A third receiver sees the first giver's steps, of the items given on only."""
+        (tmp_path / "b.txt").write_text("another item", "utf-8")
+        second = case.preserve(tmp_path / "b.txt", giver="Sahl Relief").kept[0].id
+        case.hand_over([item, second], "Sahl Archive", tmp_path / "out", purpose="court")
+        received = other.hand_over.receive(tmp_path / "out")
+        ours = next(kin.ours for kin in received.taken.objects if kin.theirs == item)
+        _, given = other.hand_over([ours], "Court", tmp_path / "on", purpose="court")
+        path = tmp_path / "on" / f"data/metadata/earlier/{received.taken.package}.csv"
+        text = path.read_text("utf-8-sig")
+        assert [row["action"] for row in csv.DictReader(io.StringIO(text))] == [
+            "received", "stored", "derived", "fixity_ok", "transferred_out",
+        ]  # fmt: skip
+        assert "Sahl Monitor" in text
+        assert "Sahl Relief" not in text
+        with init_case(tmp_path / "third", unlocked=True) as third:
+            again = third.hand_over.receive(tmp_path / "on")
+            key = again.taken.objects[0].ours
+            third.hand_over([key], "Last", tmp_path / "last", purpose="court")
+        assert len(list(tmp_path.glob("last/data/metadata/earlier/*.csv"))) == 2
+
     def test_the_giver_s_links_are_entered(
         self, case: Case, other: Case, item: str, tmp_path: Path
     ) -> None:
@@ -530,6 +553,23 @@ class TestThreePackages:
                    for p in (tmp_path / "site").rglob("*") if p.is_file()}  # fmt: skip
         kept = case.preserve.items().values() if audience == "public" else [restricted]
         assert not digests & {i.sha256 for i in kept}
+
+
+class TestALockedCase:
+    """What was locked is handed over in the clear, and only what was asked for."""
+
+    def test_round_trip(self, report: Path, other: Case, tmp_path: Path, home: Path) -> None:
+        """The proofs hold although the record lies sealed."""
+        with init_case(tmp_path / "locked", passphrase="four words for a test") as case:
+            key = case.preserve(report, giver="Sahl Monitor").kept[0].id
+            case.hand_over([key], "Sahl Archive", tmp_path / "out", purpose="court")
+            case.hand_over.archive(tmp_path / "archive")
+        received = other.hand_over.receive(tmp_path / "out")
+        assert received.taken.proofs.verified == 3
+        assert not received.taken.proofs.failed
+        assert not received.taken.proofs.withheld
+        archived = other.hand_over.receive(tmp_path / "archive")
+        assert not archived.taken.proofs.failed
 
 
 class TestUsage:

@@ -20,6 +20,7 @@ from tawthiq.base.digest import sha256
 from tawthiq.base.errors import RefusedError, UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.case.archiving import text_views, whole_ledger
+from tawthiq.case.earlier import earlier_custody
 from tawthiq.case.packing import Asked, Packing
 from tawthiq.case.parts import Parts
 from tawthiq.case.receiving import Received, receive
@@ -179,7 +180,7 @@ class HandingOver:
         """Write the bag, read it back, enter what was done; on any failure nothing is left."""
         total = 2 * sum(each.bytes for each in package.objects)
         files = [*self._objects(package), *more, *_metadata(package)]
-        files += [*self._identities(chosen, asked)]
+        files += [*earlier_custody(self._parts, package), *self._identities(chosen, asked)]
         written = None
         try:
             with self._parts.progress("packing", total) as advance:

@@ -80,7 +80,8 @@ def _objects(
         top,
         giver=giver,
         channel="a package handed over" if index else "a bag handed over",
-        why=bag.info.get("External-Description"),
+        why=index.why if index else bag.info.get("External-Description"),
+        promise=f"handed over for: {index.purpose}" if index else None,
     )
     if not preserved.receipt:
         raise UsageError("handover.empty", "this bag holds no object that could be preserved")

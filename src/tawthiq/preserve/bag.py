@@ -55,7 +55,8 @@ def examine(root: Path, advance: Advance | None = None) -> Bag:
     Raises UsageError where there is no bag, RefusedError for one that would have us follow
     links or fetch from elsewhere, DamagedError naming what is missing or differs.
     """
-    if root.is_symlink() or not (root / "bagit.txt").is_file():
+    root = root.resolve()
+    if not (root / "bagit.txt").is_file():
         says = f"{show(str(root))} is no bag: it has no bagit.txt"
         raise UsageError("bag.none", says, path=str(root))
     files = dict(_files(root))

@@ -5,14 +5,13 @@ keeps the files from being preserved.
 """
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tawthiq.base import canon, digest, merkle
 from tawthiq.base.errors import Error
+from tawthiq.ledger import cosign, inclusion, note
 from tawthiq.ledger import header as headers
-from tawthiq.ledger import note
 from tawthiq.preserve.bag import Bag
 from tawthiq.record.handover import Proofs
 
@@ -21,7 +20,6 @@ _HEADS = "data/metadata/heads/"
 _LINES = "data/metadata/ledger/"
 _MOST = 1 << 20
 _ED25519 = bytes.fromhex("302a300506032b6570032100")  # RFC 8410, what a PEM key begins with
-_PREFIX = "c2sp.org/tlog-proof@v1\n"
 
 
 class _WrongError(Exception):
@@ -86,20 +84,21 @@ def _against(objects: Mapping[str, str], lines: Mapping[str, _Line]) -> list[str
 
 
 def _entry(bag: Bag, key: str) -> _Line:
+    """Verify one entry: its files must say what its receipt brings along, and nothing else."""
     below = f"{_ENTRIES}{key}"
-    data = bag.read(f"{below}/header.json", _MOST)
-    if headers.entry_id(data).hex() != key:
+    header = bag.read(f"{below}/header.json", _MOST)
+    opened = None
+    if f"{below}/payload.json" in bag.payload:
+        opened = (bag.read(f"{below}/salt.bin", _MOST), bag.read(f"{below}/payload.json"))
+    receipt = inclusion.parse_receipt(bag.read(f"{below}/entry.tlog-proof"))
+    if receipt.extra != inclusion.extra_of(header, opened):
+        raise _WrongError("its files are not what its proof is about")
+    head = note.parse_checkpoint(receipt.head)[0]
+    log_key = _key(bag, head.origin.rpartition("/")[2])
+    proven = inclusion.verify_receipt(receipt, cosign.VerifierKey(head.origin, 1, log_key))
+    if proven.entry != key:
         raise _WrongError("the header is another entry's")
-    header = headers.decode_header(data)
-    index, steps, text = _proof(bag.read(f"{below}/entry.tlog-proof", _MOST).decode("utf-8"))
-    head = _head(bag, header.log, text)
-    if index != header.index:
-        raise _WrongError("the proof is for another place in the log")
-    merkle.verify_inclusion(bytes.fromhex(key), index, head.size, steps, head.root)
-    if f"{below}/payload.json" not in bag.payload:
-        return _Line(header.kind, None)
-    salt, body = (bag.read(f"{below}/{name}") for name in ("salt.bin", "payload.json"))
-    return _Line(header.kind, _opened(salt, body, header.commitment))
+    return _Line(proven.header.kind, proven.payload)
 
 
 def _opened(salt: bytes, body: bytes, commitment: str) -> Mapping[str, object]:
@@ -111,49 +110,26 @@ def _opened(salt: bytes, body: bytes, commitment: str) -> Mapping[str, object]:
     return payload
 
 
-def _proof(text: str) -> tuple[int, list[bytes], str]:
-    if not text.startswith(_PREFIX):
-        raise _WrongError("the proof has another form")
-    lines, _, checkpoint = text.removeprefix(_PREFIX).partition("\n\n")
-    first, *rest = lines.split("\n")
-    steps = [_hash(step) for step in rest]
-    if first != f"index {first[6:]}" or not first[6:].isascii() or not first[6:].isdecimal():
-        raise _WrongError("the proof has another form")
-    if first[6:] != str(int(first[6:])):
-        raise _WrongError("the proof has another form")
-    return int(first[6:]), steps, checkpoint
-
-
-def _hash(text: str) -> bytes:
-    """Return the hash that a line spells, in its one true spelling."""
-    try:
-        value = base64.b64decode(text, validate=True)
-    except binascii.Error:
-        value = b""
-    if base64.b64encode(value).decode() != text or not value:
-        raise _WrongError("the proof has another form")
-    return value
-
-
-def _head(bag: Bag, log: str, text: str) -> note.Checkpoint:
-    _, text_of_key, *_ = pem = bag.read(f"{_HEADS}{log}/key.pem", _MOST).decode("ascii").split("\n")
-    der = base64.b64decode(text_of_key, validate=True)
-    key = der.removeprefix(_ED25519)
+def _key(bag: Bag, log: str) -> bytes:
+    """Return the public key of a log, whose name commits to it."""
+    frame, spelt, *rest = bag.read(f"{_HEADS}{log}/key.pem", _MOST).decode("ascii").split("\n")
+    der = base64.b64decode(spelt, validate=True)
     framed = ["-----BEGIN PUBLIC KEY-----", base64.b64encode(der).decode()]
-    if pem != [*framed, "-----END PUBLIC KEY-----", ""]:
+    if [frame, spelt, *rest] != [*framed, "-----END PUBLIC KEY-----", ""]:
         raise _WrongError("the key is not in its one true form")
+    key = der.removeprefix(_ED25519)
     if len(key) != 32 or note.log_id(key) != log:
         raise _WrongError("the key is another log's")
-    head = note.open_checkpoint(text, key)
-    if head.origin.rpartition("/")[2] != log:
-        raise _WrongError("the head is another log's")
-    return head
+    return key
 
 
 def _log(bag: Bag, path: str) -> dict[str, _Line]:
     """Verify a whole log: its lines in order give the root that its head signs."""
     log = path.removeprefix(_LINES).removesuffix(".jsonl")
-    head = _head(bag, log, bag.read(f"{_HEADS}{log}/checkpoint.txt", _MOST).decode("utf-8"))
+    text = bag.read(f"{_HEADS}{log}/checkpoint.txt", _MOST).decode("utf-8")
+    head = note.open_checkpoint(text, _key(bag, log))
+    if head.origin.rpartition("/")[2] != log:
+        raise _WrongError("the head is another log's")
     leaves, found = [], {}
     for row in bag.read(path, 4 << 30).decode("utf-8").split("\n"):
         if not row:

@@ -11,6 +11,7 @@ import base64
 from collections.abc import Iterator, Mapping
 
 from tawthiq.base import merkle
+from tawthiq.ledger import inclusion, note
 from tawthiq.record.handover import Proved
 
 ROOT = "data/metadata"
@@ -33,9 +34,11 @@ def entry_files(entries: tuple[Proved, ...]) -> Mapping[str, bytes]:
 
 
 def tlog_proof(each: Proved) -> str:
-    """Return the proof in the form of C2SP tlog-proof v1."""
-    hashes = "".join(f"{base64.b64encode(step).decode()}\n" for step in each.steps)
-    return f"c2sp.org/tlog-proof@v1\nindex {each.index}\n{hashes}\n{each.checkpoint}"
+    """Return the proof in the form of C2SP tlog-proof v1, as `prove --verify` reads it too."""
+    told = each.salt is not None and each.payload is not None
+    opened = (each.salt or b"", each.payload or b"") if told else None
+    extra = inclusion.extra_of(each.header, opened)
+    return str(inclusion.Receipt(each.index, each.steps, each.checkpoint, extra))
 
 
 def size_of(checkpoint: str) -> int:
@@ -74,4 +77,5 @@ def head_files(checkpoint: str, key: bytes) -> dict[str, bytes]:
         f"{below}/signed.txt": f"{body}\n".encode(),
         f"{below}/signature.bin": base64.b64decode(own.split(" ")[2])[4:],
         f"{below}/key.pem": pem(key),
+        f"{below}/key.vkey": f"{note.verifier_key(origin, key)}\n".encode(),
     }
