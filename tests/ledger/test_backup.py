@@ -217,7 +217,7 @@ class TestDamageIsNamed:
         """An old one cannot be given out as the newest."""
         name = kept.take().head.name
         folder = kept.shelf.root / "snapshots"
-        later = f"20400101T000000Z-{name[-8:]}"
+        later = f"999999-20400101T000000Z-{name[-8:]}"
         shutil.copy(folder / name, folder / later)
         with pytest.raises(DamagedError, match="damaged"):
             restoring.choose(kept.shelf, None)
@@ -295,7 +295,7 @@ class TestHostileFolders:
         plain = [*zip(names, lists, strict=True), *((kept.shelf.keys.name(m), m) for m in more)]
         kept.shelf.put((name, kept.shelf.keys.seal(name, data)) for name, data in plain)
         total = sum(file.size for file in files)
-        head = Snapshot("20400101T000000Z-00000000", made.CASE, FOLDER, len(files), total,
+        head = Snapshot("999999-20400101T000000Z-00000000", made.CASE, FOLDER, len(files), total,
                         tuple(names), ())  # fmt: skip
         kept.shelf.add(head)
 
@@ -334,13 +334,34 @@ class TestHostileFolders:
         assert [p.name for p in outside.iterdir()] == ["file"]
 
 
+class TestNames:
+    """A snapshot's name tells which is the newest, whatever the clock says."""
+
+    def test_numbers_rise(self) -> None:
+        """Two in one second, and one by a clock that went back."""
+        names: list[str] = []
+        for taken in (TIMES[3], TIMES[3], TIMES[0], "1980-01-01T00:00:00Z"):
+            names.append(snapshot.next_name(names, taken, secrets.token_hex(4)))
+            assert snapshot.taken_at(names[-1]) == taken
+        assert sorted(names) == names
+        assert all(map(snapshot.is_name, names))
+
+    @pytest.mark.parametrize(
+        "name", ["", "..", "000001-20310501T060000Z", "000001-20311301T060000Z-00000000",
+                 "٠00001-20310501T060000Z-00000000", "000001-20310501T060000Z-00000000\n"],
+    )  # fmt: skip
+    def test_other_names(self, name: str) -> None:
+        """Nothing else in the folder is taken for a snapshot."""
+        assert not snapshot.is_name(name)
+
+
 class TestWhatStays:
     """Old snapshots go by a rule that never takes the last good one."""
 
     def heads(self, count: int, bad: tuple[int, ...] = ()) -> list[Snapshot]:
         """Return snapshots of one log that grows by ten entries each time."""
         return [
-            Snapshot(snapshot.name_of(TIMES[n], f"{n:08x}"), made.CASE, FOLDER, 2, 0, (),
+            Snapshot(f"{n:06}-20310501T060000Z-{n:08x}", made.CASE, FOLDER, 2, 0, (),
                      (Log("a" * 32, 10 * (n + 1), None),), n not in bad)
             for n in range(count)
         ]  # fmt: skip

@@ -112,7 +112,7 @@ class Copies:
             lost = tuple(restoring.broken(kept, kept.objects())) if chosen.verify else ()
             oldest = kept.names()[0]
         copy = self._entered(place, taken, envelope, chosen, tuple(left.dropped), oldest)
-        faults = (*taken.faults, *damage, *_told(left))
+        faults = (*taken.faults, *damage, *_told(left, taken))
         reasons = left.dropped.items()
         return BackedUp(
             copy, taken.new_objects, taken.new_bytes, faults,
@@ -241,8 +241,10 @@ def _is_same_disk(place: Path, case: Path) -> bool:
     return place.stat().st_dev == case.stat().st_dev
 
 
-def _told(left: Retired) -> Iterator[str]:
-    """Say what a backup holds that could not be looked at."""
+def _told(left: Retired, taken: Taken) -> Iterator[str]:
+    """Say why something older stays, or cannot come back."""
+    if not taken.head.whole:
+        yield "the case is not whole, so no earlier snapshot was removed, also not for an erasure"
     if left.unread:
         yield f"{len(left.unread)} earlier snapshots cannot be read; nothing was removed"
     if left.damaged:

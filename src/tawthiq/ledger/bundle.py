@@ -114,16 +114,15 @@ def clear(root: Path, absent: Iterable[Path] = ()) -> None:
 
 def copy_ledger(source: Path, target: Path) -> None:
     """Copy an SQLite file as it stands at one moment; raises DamagedError where it cannot be."""
-    reading = sqlite3.connect(reading_address(source), uri=True)
-    writing = sqlite3.connect(target)
     try:
-        reading.backup(writing)
-        writing.execute("PRAGMA journal_mode=DELETE")
+        with (
+            contextlib.closing(sqlite3.connect(reading_address(source), uri=True)) as reading,
+            contextlib.closing(sqlite3.connect(target)) as writing,
+        ):
+            reading.backup(writing)
+            writing.execute("PRAGMA journal_mode=DELETE")
     except faults() as error:
         raise DamagedError("export.ledger", f"ledger.db cannot be copied: {error}") from error
-    finally:
-        reading.close()
-        writing.close()
 
 
 def _write(target: Path, files: dict[str, Path], advance: Advance | None) -> None:

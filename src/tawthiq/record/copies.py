@@ -4,7 +4,7 @@ The rule is the one archives follow: three copies, on two media, one of them in 
 (Berkeley Protocol, para. 171). The case itself is the first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal
@@ -51,16 +51,17 @@ class Copy:
 
 
 def newest(copies: Iterable[Copy]) -> tuple[Copy, ...]:
-    """Return the last copy of each folder, the latest verified first; `copies` come in order."""
+    """Return the last copy of each folder, the latest first; `copies` come in entries' order."""
     last: dict[str, Copy] = {}
     for copy in copies:
+        last.pop(copy.folder, None)
         last[copy.folder] = copy
-    return tuple(sorted(last.values(), key=lambda copy: copy.verified, reverse=True))
+    return tuple(reversed(last.values()))
 
 
 def counted(copies: Iterable[Copy]) -> tuple[Copy, ...]:
-    """Return the copies that would help: on another disk than the case, and whole."""
-    return tuple(copy for copy in newest(copies) if copy.whole and not copy.same_disk)
+    """Return those of the newest copies that would help: on another disk than the case, and whole."""
+    return tuple(copy for copy in copies if copy.whole and not copy.same_disk)
 
 
 def age_in_days(copy: Copy, now: datetime) -> int:
@@ -69,8 +70,8 @@ def age_in_days(copy: Copy, now: datetime) -> int:
     return max((now - verified).days, 0)
 
 
-def lacking(copies: Iterable[Copy], now: datetime) -> tuple[str, ...]:
-    """Say in one sentence each what is missing; nothing where there are copies enough."""
+def lacking(copies: Sequence[Copy], now: datetime) -> tuple[str, ...]:
+    """Say of the newest copies, in a sentence each, what is missing; nothing where all is well."""
     held = counted(copies)
     found = []
     if len(held) < ENOUGH:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tawthiq.base.errors import DamagedError
 from tawthiq.ledger.backup import snapshot
-from tawthiq.ledger.backup.shelf import UNREAD, Shelf
+from tawthiq.ledger.backup.shelf import UNREAD, Shelf, explained
 from tawthiq.ledger.backup.snapshot import Snapshot
 
 
@@ -26,20 +26,21 @@ class Retired:
 def retire(shelf: Shelf, keep: int, erased: Collection[tuple[str, int]]) -> Retired:
     """Drop what the rule of snapshot.to_drop drops, then every object that nothing needs."""
     found = Retired()
-    heads = []
-    for name in shelf.names():
-        try:
-            heads.append(shelf.snapshot(name))
-        except DamagedError as error:
-            (found.unread if error.code == UNREAD else found.damaged).append(name)
-    found.dropped = snapshot.to_drop(heads, keep, erased)
-    shelf.drop(found.dropped)
-    needed = set[str]()
-    for head in heads:
-        if head.name not in found.dropped:
-            needed |= _needed(shelf, head, found)
-    if not found.unread:
-        found.objects = shelf.collect(needed)
+    with explained():
+        heads = []
+        for name in shelf.names():
+            try:
+                heads.append(shelf.snapshot(name))
+            except DamagedError as error:
+                (found.unread if error.code == UNREAD else found.damaged).append(name)
+        found.dropped = snapshot.to_drop(heads, keep, erased)
+        shelf.drop(found.dropped)
+        needed = set[str]()
+        for head in heads:
+            if head.name not in found.dropped:
+                needed |= _needed(shelf, head, found)
+        if not found.unread:
+            found.objects = shelf.collect(needed)
     return found
 
 

@@ -116,27 +116,24 @@ class Shelf:
         """Keep encrypted objects and read them back; say whether the medium itself was read.
 
         Their bytes are durable before any gets its name, so that a name is a promise. Raises
-        DamagedError where the disk refuses, or gives back other bytes than it took.
+        OSError where the disk refuses, DamagedError where it gives back other bytes.
         """
         folder = self.root / "tmp"
         written: dict[str, bytes] = {}
-        try:
-            make_folders(folder, 0o700)
-            for name, data in sealed:
-                _write(folder / name, data)
-                written[name] = digest.sha256(data)
-            for name in written:
-                _settle(folder / name)
-            homes = {self.path(name).parent for name in written}
-            for home in homes:
-                _refuse_link(home)
-                make_folders(home, 0o700)
-            for name in written:
-                (folder / name).replace(self.path(name))
-            for home in homes:
-                sync_folder(home)
-        except OSError as error:
-            raise DamagedError("backup.write", f"the backup: {error.strerror}") from error
+        make_folders(folder, 0o700)
+        for name, data in sealed:
+            _write(folder / name, data)
+            written[name] = digest.sha256(data)
+        for name in written:
+            _settle(folder / name)
+        homes = {self.path(name).parent for name in written}
+        for home in homes:
+            _refuse_link(home)
+            make_folders(home, 0o700)
+        for name in written:
+            (folder / name).replace(self.path(name))
+        for home in homes:
+            sync_folder(home)
         asked = [_reread(self.path(name), expected) for name, expected in written.items()]
         return all(asked)
 
@@ -217,6 +214,17 @@ def writing(root: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what a disk refuses into one sentence; earlier snapshots are as they were."""
+    try:
+        yield
+    except OSError as error:
+        where = Path(str(error.filename)).name[:20] if error.filename else "the disk"
+        says = f"the backup stopped at {where}: {error.strerror}; earlier snapshots are whole"
+        raise DamagedError("backup.write", says) from error
+
+
 def _listed(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
@@ -257,12 +265,9 @@ def _forget(handle: int) -> bool:
 
 def _reread(path: Path, expected: bytes) -> bool:
     """Read a file back; say whether the system was told to take it from the medium."""
-    try:
-        with path.open("rb", buffering=0) as file:
-            forgotten = _forget(file.fileno())
-            same = digest.sha256(file.read()) == expected
-    except OSError as error:
-        raise DamagedError("backup.reread", f"the backup: {error.strerror}") from error
+    with path.open("rb", buffering=0) as file:
+        forgotten = _forget(file.fileno())
+        same = digest.sha256(file.read()) == expected
     if not same:
         says = f"{path.name[:16]} came back from the disk changed; do not trust this medium"
         raise DamagedError("backup.reread", says)

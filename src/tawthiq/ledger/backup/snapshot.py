@@ -13,7 +13,9 @@ LEDGER_PIECE = 1 << 16
 """Sizes of the pieces files are cut into: a ledger changes in many places, a blob in none."""
 FILES_IN_LIST, PARTS_IN_LIST = 1000, 20_000
 _OBJECT = re.compile(r"[0-9a-f]{64}\Z")
-_NAME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-[0-9a-f]{8}\Z", re.ASCII)
+_NAME = re.compile(
+    r"(?P<number>\d{6})-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-[0-9a-f]{8}\Z", re.ASCII
+)
 _MEMBER = re.compile(
     r"case\.toml|ledger\.db|keys/[0-9a-f]{32}\.json|vault/([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}"
 )
@@ -86,17 +88,23 @@ def is_name(name: str) -> bool:
 
 
 def taken_at(name: str) -> str:
-    """Return the instant that a snapshot's name begins with."""
+    """Return the instant in a snapshot's name."""
     found = _NAME.match(name)
     if found is None:
         raise DamagedError("backup.snapshot", f"{name[:40]!r} is not the name of a snapshot")
-    year, month, day, hour, minute, second = found.groups()
+    _, year, month, day, hour, minute, second = found.groups()
     return f"{year}-{month}-{day}T{hour}:{minute}:{second}Z"
 
 
-def name_of(taken: str, digits: str) -> str:
-    """Return the name of a snapshot taken at an instant; `digits` are 8 random hex digits."""
-    return f"{taken.replace('-', '').replace(':', '')}-{digits}"
+def next_name(names: Iterable[str], taken: str, digits: str) -> str:
+    """Return the name of a snapshot taken at an instant; `digits` are 8 random hex digits.
+
+    It begins with a number above those of `names`: clocks go wrong, and names must tell
+    which snapshot is the newest.
+    """
+    numbers = [int(found["number"]) for found in map(_NAME.match, names) if found]
+    moment = taken.replace("-", "").replace(":", "")
+    return f"{max(numbers, default=0) + 1:06}-{moment}-{digits}"
 
 
 def encode(snapshot: Snapshot) -> bytes:

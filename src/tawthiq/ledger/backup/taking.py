@@ -20,7 +20,7 @@ from tawthiq.base import digest
 from tawthiq.base.errors import DamagedError
 from tawthiq.ledger.backup import snapshot
 from tawthiq.ledger.backup.keys import TAG
-from tawthiq.ledger.backup.shelf import Shelf
+from tawthiq.ledger.backup.shelf import Shelf, explained
 from tawthiq.ledger.backup.snapshot import File, Log, Snapshot
 from tawthiq.ledger.bundle import copy_ledger
 from tawthiq.ledger.database import faults
@@ -68,12 +68,13 @@ def take(
     `erased` are the (log, index) of the payloads that an erasure took. Raises DamagedError
     where a disk refuses; the earlier snapshots are as they were.
     """
-    shelf.sweep()
-    for _ in range(_ATTEMPTS):
-        try:
-            return _Taking(folder, vault, shelf, advance).run(identity, taken, erased)
-        except _Gone:
-            continue
+    with explained():
+        shelf.sweep()
+        for _ in range(_ATTEMPTS):
+            try:
+                return _Taking(folder, vault, shelf, advance).run(identity, taken, erased)
+            except _Gone:
+                continue
     raise DamagedError("backup.changing", "the case keeps changing; try again when it is at rest")
 
 
@@ -108,23 +109,18 @@ class _Taking:
         self._keep("case.toml", self.folder.toml)
         for path in sorted(self.folder.keys.glob("*.json")):
             self._keep(f"keys/{path.name}", path)
-            write_durably(self._keys() / path.name, path.read_bytes())
+            _copy_key(path, self.shelf.root / "keys")
         for blob in self.vault.names():
             self._keep_blob(blob)
         lists = [self._queue(data) for data in snapshot.lists_of(self.files)]
         self._flush()
         case, own = identity
         head = Snapshot(
-            snapshot.name_of(taken, secrets.token_hex(4)), case, own, len(self.files),
+            snapshot.next_name(self.shelf.names(), taken, secrets.token_hex(4)), case, own, len(self.files),
             sum(file.size for file in self.files), tuple(lists), logs, not self.faults,
         )  # fmt: skip
         self.shelf.add(head)
         return Taken(head, self.new_objects, self.new_bytes, self.faults, self.from_medium)
-
-    def _keys(self) -> Path:
-        folder = self.shelf.root / "keys"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        return folder
 
     def _examine(self, copy: Path, erased: frozenset[tuple[str, int]]) -> tuple[Log, ...]:
         """Return how far the copy holds each log; note what `check` would call damage."""
@@ -211,6 +207,14 @@ class _Taking:
         self.new_bytes += sum(len(data) for _, data in sealed)
         self.pending.clear()
         self.pending_bytes = 0
+
+
+def _copy_key(path: Path, folder: Path) -> None:
+    """Lay a wrapped key beside the backup, so that the case's passphrase opens it."""
+    target, data = folder / path.name, path.read_bytes()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if not target.is_file() or target.read_bytes() != data:
+        write_durably(target, data)
 
 
 def _earlier(shelf: Shelf) -> dict[str, File]:
