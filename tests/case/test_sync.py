@@ -15,12 +15,15 @@ from pathlib import Path
 import pytest
 
 from tawthiq.base.errors import DamagedError, UsageError
+from tawthiq.base.shape import to_plain
 from tawthiq.case.case import Case, init_case, open_case
 from tawthiq.case.keeping import check
 from tawthiq.case.opening import unlock
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.record.case_facts import Source
+from tawthiq.record.entry import Draft, Signature
+from tawthiq.record.erasure import Erasure, what_of
 from tawthiq.record.synced import Moved
 
 DEVICES = ("one", "two", "three")
@@ -476,3 +479,95 @@ class TestLocked:
         assert own is not None
         kept = blobs(locked.folder.root)
         assert all(own.protected in data[17:33].hex() for data in kept.values())
+
+
+def erasure(*named: str) -> Draft:
+    """Return an erasure that names these entries, past all checks."""
+    plain = to_plain(Erasure(named, "because", what=what_of(named, (), "other")))
+    return Draft("erasure", plain)
+
+
+class TestErasures:
+    """Tombstones go first; who may not erase takes nothing from anybody."""
+
+    def test_both_sides(self, one: Case, two: Case, tmp_path: Path, note: Path) -> None:
+        """Erased on one device, gone on the stick and on the other at their next exchange."""
+        item = next(iter(one.preserve.items()))
+        one.erase(item, why="asked")
+        held = blobs(tmp_path / "two")
+        one.sync(tmp_path / "stick-for-two")
+        assert blobs(tmp_path / "stick-for-two") == {} != held
+        done = two.sync(tmp_path / "stick-for-two")
+        assert done.status == 0
+        assert done.came.erased > 0
+        assert item not in two.preserve.items()
+        assert blobs(tmp_path / "two") == {}
+        one.sync(tmp_path / "stick-for-two")
+        assert one.keep.views.digest() == two.keep.views.digest()
+        assert one.keep.check().status == two.keep.check().status == 0
+        data = b"".join(p.read_bytes() for p in (tmp_path / "two").rglob("*") if p.is_file())
+        assert b"Tal Qamarin" not in data
+
+    def test_without_the_right(self, one: Case, tmp_path: Path) -> None:
+        """An erasure that no person with the right signed is an entry like any other."""
+        item = next(iter(one.preserve.items()))
+        one.team.members.add("Rima", ("lead",))
+        with colleague(one, tmp_path, "two") as two:
+            two.keep.ledger.sign = None
+            two.keep.ledger.append([erasure(item)])
+            two.sync(tmp_path / "stick")
+        done = one.sync(tmp_path / "stick")
+        assert done.came.entries > 0
+        assert done.came.erased == 0
+        assert item in one.preserve.items()
+        assert one.keep.check().status == 0
+
+    def test_a_peer_that_drops_without_the_right(self, one: Case, tmp_path: Path) -> None:
+        """Rows that come without payload then are refused, and ours stay."""
+        one.team.members.add("Rima", ("lead",))
+        with colleague(one, tmp_path, "two") as two:
+            two.keep.ledger.sign = None
+            (entry,) = two.state(Source("Sahl Monitor", "monitor"))
+            two.keep.ledger.append([erasure(entry)])
+            with two.keep.ledger.store.writing() as writer:
+                writer.drop_payloads([entry])
+            done = one.sync(tmp_path / "two")
+            assert done.status == 5
+            assert "without its payload" in done.refused[0].why
+            assert one.keep.check().status == 0
+
+
+MISSHAPEN = {
+    "settings": {"title": 5},
+    "source": {"name": {}},
+    "claim": {"id": 3},
+    "person": {"author": [], "key": {}},
+    "item": {"sha256": 5},
+    "text": {"sha256": "../../x"},
+    "case": {"case": "ab" * 16, "format": 1},
+    "review": {"claim": [], "verdict": "accepted"},
+}
+
+
+class TestForgedEntries:
+    """Entries of another shape, and signatures that nobody made, stop at the door."""
+
+    @pytest.mark.parametrize("kind", MISSHAPEN)
+    def test_another_shape(self, one: Case, two: Case, tmp_path: Path, kind: str) -> None:
+        """One entry could break every figure, and would stay for ever."""
+        two.state(Source("Sahl Monitor", "monitor"))
+        two.keep.ledger.append([Draft(kind, MISSHAPEN[kind])])
+        done = one.sync(tmp_path / "two")
+        assert done.status == 5
+        assert f"({kind})" in done.refused[0].why
+        assert done.came.entries > 0
+        assert one.keep.check().status == 0
+        assert one.settings.title == "valley"
+
+    def test_a_signature_that_nobody_made(self, one: Case, two: Case, tmp_path: Path) -> None:
+        """A person's signature that does not verify is no entry of that person."""
+        two.keep.ledger.sign = lambda _: Signature("ab" * 32, "cd" * 64)
+        two.keep.ledger.append([Draft("finding", {"words": "invented"})])
+        done = one.sync(tmp_path / "two")
+        assert "signature that does not verify" in done.refused[0].why
+        assert one.keep.check().status == 0

@@ -23,6 +23,7 @@ from tawthiq.ledger.form import Sealed
 from tawthiq.ledger.keyring import Keyring
 from tawthiq.ledger.vault import FolderVault, is_name
 
+ERASED = "its bytes were erased, but another entry names them; erase that entry too"
 Advance = Callable[[int], None]
 
 
@@ -60,6 +61,7 @@ class Taking:
             if any(self._vault.path(label).is_file() for label in labels):
                 continue
             if self._blocked.intersection(labels):
+                self.refused[labels[0]] = ERASED
                 continue
             held = [label for label in labels if label in self.offered]
             for label in held[:1]:

@@ -51,7 +51,7 @@ def erased(ledger: Ledger, peer: Peer, met: dict[str, Met], refused: dict[str, s
     """Return what standing erasures of both sides name; false proofs refuse their log."""
     since = {log: each.held for log, each in met.items() if each.newest.size > each.held}
     theirs = []
-    for proven in peer.bearing(since, KINDS) if since else ():
+    for proven in peer.bearing(since, KINDS | {"device"}) if since else ():
         try:
             theirs.append(_checked(proven, met))
         except (Error, Refusal, merkle.Reject, TypeError):
