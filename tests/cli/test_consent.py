@@ -130,3 +130,15 @@ class TestWithdrawal:
         assert "to be erased; held for the law: order of a court" in out
         run("consent", "Grey Owl", "--lift-hold", "ended")
         assert "held" not in run("consent", "--to-erase")[1]
+
+
+class TestEarlierInterviews:
+    """Who was asked before is noticed when something more comes from them."""
+
+    def test_warns(self, run: Runner, tmp_path: Path) -> None:
+        """By code name, however it is spelled; the item is kept."""
+        (tmp_path / "more.txt").write_text("Gunmen killed 2 people in Bir Lamisan.\n")
+        status, out, _ = run("preserve", tmp_path / "more.txt", "--protected", "grey owl")
+        assert status == 0
+        assert items(run)[1][:12] in out
+        assert "warning" in out

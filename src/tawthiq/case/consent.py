@@ -6,7 +6,6 @@ from typing import Any
 
 from tawthiq.base import instant
 from tawthiq.base.errors import UsageError
-from tawthiq.base.script import fold
 from tawthiq.base.shape import to_plain
 from tawthiq.case import facts
 from tawthiq.case.parts import Parts
@@ -259,4 +258,4 @@ def _check(consent: Consent) -> None:
 
 
 def _same(one: str, other: str) -> bool:
-    return fold(one).split() == fold(other).split()
+    return rules.compared(one) == rules.compared(other)

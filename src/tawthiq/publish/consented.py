@@ -7,10 +7,10 @@ name or its speaker's.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tawthiq.base.script import fold, show
+from tawthiq.base.script import show
 from tawthiq.publish.register import Register, supports
 from tawthiq.record.case_facts import Source
-from tawthiq.record.consent import SHARE, Consents, Standing
+from tawthiq.record.consent import SHARE, Consents, Standing, compared
 from tawthiq.record.release import Audience, Facts, Held
 from tawthiq.record.words import Lang, Words, words
 
@@ -32,13 +32,13 @@ def needs_consent(held: Held, sources: Mapping[str, Source], consents: Consents)
         return True
     if item.outlet is not None or item.speaker is None:
         return False
-    source = sources.get(_key(item.speaker))
+    source = sources.get(compared(item.speaker))
     return source is None or source.private or source.kind in PERSONS
 
 
 def by_name(sources: Iterable[Source]) -> dict[str, Source]:
     """Return sources under each of their spellings, folded."""
-    return {_key(name): source for source in sources for name in (source.name, *source.aliases)}
+    return {compared(name): source for source in sources for name in (source.name, *source.aliases)}
 
 
 def lacking(
@@ -82,11 +82,11 @@ class Recipient:
 
         The public sees the names of speakers whom the case states as not private.
         """
-        source = sources.get(_key(held.item.speaker or ""))
+        source = sources.get(compared(held.item.speaker or ""))
         if self.audience != "public" or held.item.protected is not None or source is None:
             return self.purpose
-        hidden = {_key(name) for name in self.masked}
-        is_hidden = source.private or hidden & {_key(n) for n in (source.name, *source.aliases)}
+        hidden = {compared(name) for name in self.masked}
+        is_hidden = source.private or hidden & {compared(n) for n in (source.name, *source.aliases)}
         return self.purpose if is_hidden else "publish_named"
 
 
@@ -184,7 +184,3 @@ def purpose_words(purpose: str, speech: Words) -> str:
             else speech.say("purpose.share")
         )
     return speech.say(f"purpose.{purpose}") if speech.has(f"purpose.{purpose}") else purpose
-
-
-def _key(text: str) -> str:
-    return " ".join(fold(text).split())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tawthiq.publish.consented import Recipient, used
 from tawthiq.publish.register import Register, supports
-from tawthiq.record.consent import GROUND, Consent, Consents
+from tawthiq.record.consent import GROUND, Consent, Consents, compared
 from tawthiq.record.figure import Figure
 from tawthiq.record.release import Degree, Facts, Release
 
@@ -48,22 +48,31 @@ def withdrawn_since(
     gives the code name of each item that is held, None where it has none. A release counts
     as touched while the no to what it did stands: to keeping, to analysing, or to its purpose.
     """
+    subjects = _by_subject(codes)
     found: dict[str, dict[str, None]] = {}
-    before: dict[str, Release] = {}
+    before: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
     for entry, act in acts:
         if isinstance(act, Release):
-            before[entry] = act
-            continue
-        if act.state == "granted":
-            continue
-        items = [item for item, code in codes.items() if act.subject in (item, code)]
-        standing = {i: consents.standing(i, codes[i], act.purpose).is_no for i in items}
-        for earlier, release in before.items():
-            if act.purpose in (*GROUND, *purposes_of(release)):
-                used_then = set(release.items or ())
-                gone = (i for i in items if standing[i] and i in used_then)
-                found.setdefault(earlier, {}).update(dict.fromkeys(gone))
+            purposes = frozenset(map(compared, (*GROUND, *purposes_of(act))))
+            before[entry] = (purposes, frozenset(act.items or ()))
+        elif act.state != "granted":
+            items = subjects.get(compared(act.subject), ())
+            gone = [i for i in items if consents.standing(i, codes[i], act.purpose).is_no]
+            for release, (purposes, used_then) in before.items():
+                if compared(act.purpose) in purposes:
+                    touched = dict.fromkeys(i for i in gone if i in used_then)
+                    found.setdefault(release, {}).update(touched)
     return {entry: tuple(gone) for entry, gone in found.items() if gone}
+
+
+def _by_subject(codes: Mapping[str, str | None]) -> dict[str, list[str]]:
+    """Return the items that each subject of a consent stands for."""
+    subjects: dict[str, list[str]] = {}
+    for item, code in codes.items():
+        for name in (item, code):
+            if name is not None:
+                subjects.setdefault(compared(name), []).append(item)
+    return subjects
 
 
 def purposes_of(release: Release) -> tuple[str, ...]:

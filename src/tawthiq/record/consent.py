@@ -113,23 +113,25 @@ class Consents:
     def _by_subject(self) -> dict[str, list[tuple[int, Kept]]]:
         table: dict[str, list[tuple[int, Kept]]] = {}
         for place, kept in enumerate(self.kept):
-            table.setdefault(_key(kept.consent.subject), []).append((place, kept))
+            table.setdefault(compared(kept.consent.subject), []).append((place, kept))
         return table
 
     def history(self, item: str | None, code: str | None) -> tuple[Kept, ...]:
         """Return what was entered for an item and for the person of this code, in order."""
-        found = [one for key in (item, code) if key for one in self._by_subject.get(_key(key), ())]
+        found = [
+            one for key in (item, code) if key for one in self._by_subject.get(compared(key), ())
+        ]
         return tuple(kept for _, kept in sorted(found, key=lambda one: one[0]))
 
     def standing(self, item: str | None, code: str | None, purpose: str) -> Standing:
         """Return what stands for a purpose; `item` None asks for the person alone."""
-        wanted = _key(purpose)
-        asked = [k for k in self.history(item, code) if _key(k.consent.purpose) == wanted]
-        return _standing(asked, purpose, None if item is None else _key(item))
+        wanted = compared(purpose)
+        asked = [k for k in self.history(item, code) if compared(k.consent.purpose) == wanted]
+        return _standing(asked, purpose, None if item is None else compared(item))
 
     def purposes(self, item: str | None, code: str | None) -> tuple[str, ...]:
         """Return every purpose, and those of sharing that were ever spoken of."""
-        spoken = {_key(k.consent.purpose): k.consent.purpose for k in self.history(item, code)}
+        spoken = {compared(k.consent.purpose): k.consent.purpose for k in self.history(item, code)}
         shared = [name for key, name in spoken.items() if key.startswith(SHARE)]
         return (*PURPOSES[:2], *shared, *PURPOSES[2:])
 
@@ -142,8 +144,10 @@ class Consents:
 
     def hold(self, item: str | None, code: str | None) -> Hold | None:
         """Return the legal hold on an item or on the person of this code."""
-        keys = {_key(key) for key in (item, code) if key}
-        latest = {_key(hold.subject): hold for hold in self.holds if _key(hold.subject) in keys}
+        keys = {compared(key) for key in (item, code) if key}
+        latest = {
+            compared(hold.subject): hold for hold in self.holds if compared(hold.subject) in keys
+        }
         return next((hold for hold in latest.values() if not hold.lifts), None)
 
 
@@ -181,7 +185,7 @@ def warnings(consent: Consent) -> tuple[str, ...]:
 
 def overdue(consents: Consents, today: str) -> Iterator[Kept]:
     """Yield what stands of each subject and purpose and should have been looked at by today."""
-    latest = {(_key(k.consent.subject), _key(k.consent.purpose)): k for k in consents.kept}
+    latest = {(compared(k.consent.subject), compared(k.consent.purpose)): k for k in consents.kept}
     for kept in latest.values():
         if kept.consent.until is not None and kept.consent.until < today:
             yield kept
@@ -193,8 +197,8 @@ def earlier(code: str, items: Iterable[tuple[str, str | None]]) -> tuple[str, ..
     A second interview can harm a person and a case (standards S-13): where this is not
     empty, say so and ask what another one adds.
     """
-    wanted = _key(code)
-    return tuple(item for item, given in items if given is not None and _key(given) == wanted)
+    wanted = compared(code)
+    return tuple(item for item, given in items if given is not None and compared(given) == wanted)
 
 
 def _standing(asked: Iterable[Kept], purpose: str, item: str | None) -> Standing:
@@ -214,11 +218,12 @@ def _standing(asked: Iterable[Kept], purpose: str, item: str | None) -> Standing
 
 def _lifts(grant: Kept, no: Kept, item: str | None) -> bool:
     """Say whether a grant was entered with this no in sight, and reaches as far as it."""
-    subject = _key(grant.consent.subject)
-    return no.entry in grant.consent.answers and subject in (item, _key(no.consent.subject))
+    subject = compared(grant.consent.subject)
+    return no.entry in grant.consent.answers and subject in (item, compared(no.consent.subject))
 
 
-def _key(text: str) -> str:
+def compared(text: str) -> str:
+    """Return a name as it is compared: folded, blanks run together."""
     return " ".join(fold(text).split())
 
 

@@ -22,8 +22,14 @@ from tawthiq.record.item import Item
 @verb
 def preserve_verb(shell: Shell, paths: tuple[str, ...], **stated: str | None) -> int:
     """Preserve files and folders with one receipt; what could not be kept is listed."""
+    code = stated.get("protected")
     with opened(shell) as case:
+        before = case.consent.earlier(code) if code else ()
         result = case.preserve(*map(real_path, paths), **stated)
+    if before:
+        listed = ", ".join(key[:12] for key in before)
+        says = "another interview can harm them: say with --why what it adds"
+        shell.say(f"warning: this person gave {listed} before; {says}")
     for kept in result.kept:
         row = _row(kept.id, kept.item) | {"known": kept.known, "receipt": result.receipt}
         again = "  (held before)" if kept.known else ""
