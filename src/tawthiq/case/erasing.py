@@ -136,9 +136,7 @@ class Erase:
         )
         return plan, found, entries
 
-    def _named(
-        self, name: str, entries: dict[str, Entry], before: Collection[str]
-    ) -> list[str]:
+    def _named(self, name: str, entries: dict[str, Entry], before: Collection[str]) -> list[str]:
         """Return the entries that a name means; UsageError for none, several, or untouchable."""
         text, key = name.strip(), fold(name).strip()
         claims = queries.claim_entries(self.parts.views)

@@ -138,7 +138,7 @@ def apply(ledger: Ledger, views: Renewable | None = None) -> Done:
     gone = tombstones(ledger)
     dropped = blobs = size = 0
     if gone:
-        with ledger.store.writing() as writer:
+        with ledger.writing() as writer:
             dropped = writer.drop_payloads(gone)
         blobs, size = _remove_blobs(ledger)
     if not dropped and not _is_marked(ledger.store):
