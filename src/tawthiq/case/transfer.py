@@ -23,14 +23,17 @@ def import_case(
     `key_of` gives the key of a locked case; where nobody can give it, the case is taken in
     all the same, without an entry that says so.
 
-    Raises DamagedError naming the first damaged thing when the record in it is not whole.
+    Raises DamagedError naming the first damaged thing when the record in it is not whole; then nothing
+    is left.
     """
     size = source.stat().st_size if source.is_file() else 0
+    absent = bundle.missing_folders(root)
     with progress("importing", size) as advance:
         files = bundle.unpack(source, CaseFolder(root), advance)
     verdict = check(CaseFolder(root), None, None)
     damaged = [item for item in verdict.found if item.level == "damaged"]
     if damaged:
+        bundle.clear(root, absent)
         first = damaged[0]
         raise DamagedError("import.damaged", f"{first.what}: {first.says}")
     try:

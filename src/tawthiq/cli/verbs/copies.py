@@ -1,6 +1,5 @@
 """backup, restore: copies of a case elsewhere."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from tawthiq.case.copies import KEEP, BackedUp, Choices
 from tawthiq.case.restoring import CaseRestored, is_encrypted, open_backup, restore
 from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, read_passphrase, real_path, verb
+from tawthiq.cli.unlocking import ask, can_ask
 
 _QUESTION = "Passphrase of the backup"
 
@@ -53,7 +53,7 @@ def _own(shell: Shell, case: Case, place: Path) -> str | None:
         return None
     if shell.passphrase_file is not None:
         return read_passphrase(shell.passphrase_file)
-    if not sys.stdin.isatty():
+    if not can_ask():
         return None
     is_new = not case.copies.is_begun(place)
     return str(click.prompt(_QUESTION, hide_input=True, err=True, confirmation_prompt=is_new))
@@ -106,8 +106,8 @@ def restore_verb(
     if is_encrypted(place):
         if shell.passphrase_file is not None:
             passphrase = read_passphrase(shell.passphrase_file)
-        elif sys.stdin.isatty():
-            passphrase = str(click.prompt(_QUESTION, hide_input=True, err=True))
+        elif can_ask():
+            passphrase = ask(_QUESTION)
     made = restore(
         open_backup(place, passphrase), root,
         snapshot=snapshot, partial=partial, progress=shell.progress,

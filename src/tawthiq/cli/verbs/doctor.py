@@ -4,10 +4,12 @@ import click
 
 from tawthiq.base import instant
 from tawthiq.base.errors import DamagedError, Error
+from tawthiq.case import session
 from tawthiq.case.keeping import selftest
 from tawthiq.case.machine import Line, examine, examine_case
 from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, verb
+from tawthiq.ledger.folder import CaseFolder
 
 
 @click.command("selftest")
@@ -32,16 +34,21 @@ def doctor_verb(shell: Shell) -> None:
 
 def _of_case(shell: Shell) -> list[Line]:
     """Return what there is to say of the case here; one that does not open is named, not raised."""
+    now = instant.now()
     try:
+        if _is_closed(shell):
+            return examine_case(shell.root, None, now)
         with opened(shell) as case:
-            return examine_case(shell.root, case, instant.now())
+            return examine_case(shell.root, case, now)
     except Error as error:
-        found = (
-            []
-            if error.code == "case.missing"
-            else [Line("case", is_fine=False, says=error.message)]
-        )
-    try:
-        return found + examine_case(shell.root, None, instant.now())
-    except Error:
-        return found
+        if error.code == "case.missing":
+            return []
+        return [Line("case", is_fine=False, says=error.message)]
+
+
+def _is_closed(shell: Shell) -> bool:
+    """Say whether the case is locked and nothing is at hand to open it; nobody is asked here."""
+    folder = CaseFolder(shell.root)
+    if not folder.is_locked or shell.passphrase_file is not None:
+        return False
+    return session.fetch(folder.case_id()) is None
