@@ -19,7 +19,7 @@ from tawthiq.record.authority import Authority
 from tawthiq.record.entry import Draft
 from tawthiq.record.finding_of_check import Found
 from tawthiq.view import queries
-from tawthiq.view.authorities import authorities
+from tawthiq.view.authorities import authorities, newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ class Proofs:
 
     def trust(self, authority: Authority) -> str:
         """State an authority or a witness; return the entry's id, an old one where it says so."""
-        for entry, held in authorities(self._parts.views).items():
-            if held == authority:
+        known = authorities(self._parts.views)
+        for entry, held in known.items():
+            if held == authority == newest(known)[entry]:
                 return entry
         (entry,) = self._parts.ledger.append([Draft("authority", to_plain(authority))])
         self._parts.views.refresh()
@@ -76,7 +77,7 @@ class Proofs:
         Requests are durable before anything is sent. What is not answered rightly waits, and
         is sent again by the next call.
         """
-        known = authorities(self._parts.views)
+        known = newest(authorities(self._parts.views))
         if not any(one.sort == "rfc3161" for one in known.values()):
             says = "the case knows no time stamping authority; name one with --authority"
             raise UsageError("stamp.authority", f"{says} and --certificates")
@@ -97,8 +98,9 @@ class Proofs:
         for log, head in heads.items():
             size = note.parse_checkpoint(head)[0].size
             here = [one for one in held if (one.log, one.size) == (log, size)]
-            for entry, authority in known.items():
-                if authority.sort != "rfc3161" or _is_asked(here, head, entry, authority):
+            last = {authority: entry for entry, authority in known.items()}
+            for authority, entry in last.items():
+                if authority.sort != "rfc3161" or _is_asked(here, head, authority, known):
                     continue
                 query, nonce = ask.make_query(cosign.bare(head).encode())
                 body = stamps.Waiting(entry, query, nonce).encode()
@@ -277,13 +279,16 @@ class Proofs:
         return found[0], heads[found[0]]
 
 
-def _is_asked(here: Iterable[Stamp], head: str, entry: str, authority: Authority) -> bool:
+def _is_asked(
+    here: Iterable[Stamp], head: str, authority: Authority, known: dict[str, Authority]
+) -> bool:
     """Say whether a head is stamped by an authority, or the request waits."""
     for one in here:
         try:
-            if one.kind == stamps.REQUEST and stamps.decode_waiting(one.body).authority == entry:
-                return True
-            if one.kind == stamps.TOKEN:
+            if one.kind == stamps.REQUEST:
+                if known.get(stamps.decode_waiting(one.body).authority) == authority:
+                    return True
+            elif one.kind == stamps.TOKEN:
                 judge.stamped_by(one.body, head, [authority])
                 return True
         except Error:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+from tawthiq.adapters.timestamp.token import response_of, token_of
 from tawthiq.adapters.timestamp.verify import Stamped, verify_response
 from tawthiq.base import instant
 from tawthiq.base.errors import DamagedError, Error, UntrustedError
@@ -58,6 +59,8 @@ def _finding(stamp: Stamp, what: str, head: str | None, known: tuple[Authority, 
 def judge(stamp: Stamp, head: str, known: Iterable[Authority]) -> str:
     """Say what one stamp shows of the head; raises UntrustedError or DamagedError otherwise."""
     if stamp.kind == TOKEN:
+        if response_of(token_of(stamp.body)) != stamp.body:
+            raise DamagedError("stamp.form", "a time stamp is damaged")
         one, stamped = stamped_by(stamp.body, head, known)
         return f"it was there at {stamped.time}, says {one.name} (signed by {stamped.signer})"
     if stamp.kind == COSIGNATURE:

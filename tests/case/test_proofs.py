@@ -1,0 +1,392 @@
+"""Outside proofs of a case: asked for, kept, judged, shown; nothing is lost and nothing made up."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from opentimestamps.core import notary, op
+from opentimestamps.core.serialize import StreamSerializationContext
+from opentimestamps.core.timestamp import DetachedTimestampFile, Timestamp
+from tests.adapters.authority import Stamper, make_stamper, serving
+
+from tawthiq.adapters.timestamp import ask
+from tawthiq.adapters.timestamp.token import token_of
+from tawthiq.base.errors import DamagedError, Error, UntrustedError, UsageError
+from tawthiq.case.case import Case, init_case, open_case
+from tawthiq.case.outside import Given, examine, files_of
+from tawthiq.ledger import note
+from tawthiq.ledger.cosign import parse_key
+from tawthiq.ledger.stamps import COSIGNATURE, REQUEST, TOKEN, Stamp
+from tawthiq.ledger.witness import Witness
+from tawthiq.record.case_facts import Source
+
+NOWHERE = "http://127.0.0.1:1/"
+
+
+@pytest.fixture(scope="module")
+def stamper(tmp_path_factory: pytest.TempPathFactory) -> Stamper:
+    """Return an authority whose tokens hold their whole chain."""
+    return make_stamper(tmp_path_factory.mktemp("authority") / "one", chain=True)
+
+
+@pytest.fixture
+def asked(case: Case, stamper: Stamper) -> Iterator[Case]:
+    """Return a case that trusts an authority which answers now."""
+    with serving(stamper) as one:
+        case.proofs.trust_authority(one.url, one.certificates, "tests")
+        yield case
+        stamper.answer = None
+
+
+def kinds(case: Case) -> list[str]:
+    """Return the kinds of all stamps held."""
+    return [one.kind for one in case._ledger.store.stamps()]
+
+
+def levels(case: Case) -> list[str]:
+    """Return how bad each finding about stamps is."""
+    return [one.level for one in case.proofs.check()]
+
+
+@pytest.mark.needs("openssl")
+@pytest.mark.allow_hosts(["127.0.0.1"])
+class TestStampsAreKeptOrWait:
+    """A request is durable before it is sent, an answer is verified before it is kept."""
+
+    def test_a_head_is_stamped_once(self, asked: Case) -> None:
+        """A second call has nothing to ask."""
+        (step,) = asked.proofs.stamp()
+        assert (step.kept, step.authority) == (True, "tests")
+        assert kinds(asked) == [TOKEN]
+        assert asked.proofs.stamp() == []
+        (found,) = asked.proofs.check()
+        assert found.level == "note"
+        assert step.says in found.says
+
+    def test_without_a_network_it_waits(self, case: Case, stamper: Stamper) -> None:
+        """And goes out with the next call, also after the case was closed."""
+        case.proofs.trust_authority(NOWHERE, stamper.certificates, "tests")
+        (step,) = case.proofs.stamp()
+        assert not step.kept
+        assert "could not be reached" in step.says
+        assert kinds(case) == [REQUEST]
+        assert case.proofs.check()[0].level == "note"
+        (again,) = case.proofs.stamp()
+        assert not again.kept
+        with open_case(case.folder.root) as later, serving(stamper) as one:
+            later.proofs.trust_authority(one.url, one.certificates, "tests")
+            assert [step.kept for step in later.proofs.stamp()] == [True, True]
+            assert kinds(later) == [TOKEN, TOKEN]
+
+    def test_an_old_head_is_still_stamped(self, asked: Case, stamper: Stamper) -> None:
+        """What waited for one head does not hinder the next, nor get lost."""
+        stamper.answer = lambda _: (503, "text/plain", b"later")
+        assert [s.kept for s in asked.proofs.stamp()] == [False]
+        asked.state(Source("an invented source", "person"))
+        assert [s.kept for s in asked.proofs.stamp()] == [False, False]
+        stamper.answer = None
+        assert [s.kept for s in asked.proofs.stamp()] == [True, True]
+        assert kinds(asked) == [TOKEN, TOKEN]
+
+    def test_a_false_answer_is_not_kept(self, asked: Case, stamper: Stamper) -> None:
+        """An old answer, one over other bytes, one with a byte changed."""
+        other, _ = ask.make_query(b"other bytes")
+        old = stamper.reply(other)
+        stamper.answer = lambda _: (200, "application/timestamp-reply", old)
+        (step,) = asked.proofs.stamp()
+        assert not step.kept
+        (row,) = asked._ledger.store.stamps()
+        assert row.kind == REQUEST
+
+        def changed(query: bytes) -> tuple[int, str, bytes]:
+            answer = stamper.reply(query, "changed")
+            return 200, "application/timestamp-reply", answer[:-1] + bytes([answer[-1] ^ 1])
+
+        stamper.answer = changed
+        (step,) = asked.proofs.stamp()
+        assert not step.kept
+        assert asked._ledger.store.stamps() == [row]
+
+    def test_an_authority_that_refuses(self, asked: Case, stamper: Stamper) -> None:
+        """Its words are passed on, the request waits."""
+        refusal = bytes.fromhex("3005300302010200")[:7]
+        stamper.answer = lambda _: (200, "application/timestamp-reply", refusal)
+        (step,) = asked.proofs.stamp()
+        assert not step.kept
+
+    def test_an_authority_with_new_certificates(self, asked: Case, tmp_path: Path) -> None:
+        """What it stamped before is still judged by the old ones."""
+        asked.proofs.stamp()
+        other = make_stamper(tmp_path / "renewed", curve=True)
+        with serving(other) as one:
+            asked.proofs.trust_authority(one.url, one.certificates, "tests")
+            assert [step.kept for step in asked.proofs.stamp()] == [True]
+        assert levels(asked) == ["note", "note"]
+
+    def test_no_authority_is_said(self, case: Case) -> None:
+        """With what to do."""
+        with pytest.raises(UsageError, match="--authority"):
+            case.proofs.stamp()
+
+
+@pytest.mark.needs("openssl")
+@pytest.mark.allow_hosts(["127.0.0.1"])
+class TestWhatIsKeptIsJudged:
+    """By every check, offline."""
+
+    def test_no_byte_of_a_kept_stamp_can_change(self, asked: Case) -> None:
+        """Each is a finding."""
+        asked.proofs.stamp()
+        (kept,) = asked._ledger.store.stamps()
+        for at in range(0, len(kept.body), 7):
+            body = kept.body[:at] + bytes([kept.body[at] ^ 0x04]) + kept.body[at + 1 :]
+            with asked._ledger.store.writing() as writer:
+                writer.drop_stamp(kept)
+                writer.add_stamp(Stamp(kept.log, kept.size, TOKEN, body))
+            assert levels(asked)[0] in ("untrusted", "damaged"), at
+            with asked._ledger.store.writing() as writer:
+                writer.drop_stamp(Stamp(kept.log, kept.size, TOKEN, body))
+                writer.add_stamp(kept)
+        assert levels(asked) == ["note"]
+
+    def test_a_stamp_put_to_another_head(self, asked: Case) -> None:
+        """It is over other bytes."""
+        asked.proofs.stamp()
+        (kept,) = asked._ledger.store.stamps()
+        early = min(size for size, _ in asked._ledger.store.heads(kept.log))
+        assert early < kept.size
+        with asked._ledger.store.writing() as writer:
+            writer.drop_stamp(kept)
+            writer.add_stamp(Stamp(kept.log, early, TOKEN, kept.body))
+            writer.add_stamp(Stamp(kept.log, 999, TOKEN, kept.body))
+            writer.add_stamp(Stamp(kept.log, early, COSIGNATURE, b"\xff"))
+            writer.add_stamp(Stamp(kept.log, early, "seal of wax", b""))
+            writer.add_stamp(Stamp(kept.log, early, REQUEST, b"{}"))
+        expected = ["damaged", "damaged", "damaged", "note", "untrusted"]
+        assert sorted(levels(asked)) == expected
+        assert [step.kept for step in asked.proofs.stamp() if step.size == early] == [False]
+
+    def test_openssl_alone_agrees(self, asked: Case, tmp_path: Path) -> None:
+        """With what `stamp --out` writes, as the page says."""
+        asked.proofs.stamp()
+        files = asked.proofs.write(tmp_path / "out")
+        (text,) = (path for path in files if path.suffix == ".note")
+        command = (
+            f"openssl ts -verify -data {text.name} -in {text.stem}.1.tsr"
+            f" -CAfile {text.stem}.1.roots.pem -untrusted {text.stem}.1.chain.pem"
+        )
+        done = subprocess.run(
+            command.split(), cwd=tmp_path / "out", capture_output=True, check=False
+        )
+        assert b"Verification: OK" in done.stdout, done.stderr
+        assert text.read_text("utf-8") in asked.keep.seal().values()
+
+
+class TestWitnesses:
+    """What a colleague cosigned is kept, and only that."""
+
+    def test_there_and_back(self, case: Case, tmp_path: Path) -> None:
+        """Trust, ask, cosign, take, judge; and once more after the record grew."""
+        witness = Witness(tmp_path / "colleague")
+        case.proofs.trust_witness(str(witness.key()))
+        (text,) = case.proofs.log_keys()
+        key = parse_key(text)
+        seen = 0
+        for number in range(2):
+            case.state(Source(f"invented source {number}", "person"))
+            head = witness.cosign(case.proofs.request(seen), key, 1_900_000_000 + number)
+            assert len(case.proofs.take(head)) == 1
+            assert len(case.proofs.take(head)) == 1
+            seen = note.parse_checkpoint(head)[0].size
+        assert kinds(case) == [COSIGNATURE, COSIGNATURE]
+        assert levels(case) == ["note", "note"]
+        assert witness.key().name in case.proofs.check()[0].says
+
+    def test_strangers_and_forgeries(self, case: Case, tmp_path: Path) -> None:
+        """A witness nobody trusts is passed over; a changed line of a known one is refused."""
+        known, stranger = Witness(tmp_path / "one"), Witness(tmp_path / "two")
+        case.proofs.trust_witness(str(known.key()))
+        (text,) = case.proofs.log_keys()
+        key = parse_key(text)
+        assert case.proofs.take(stranger.cosign(case.proofs.request(0), key, 1)) == []
+        head = known.cosign(case.proofs.request(0), key, 1_900_000_000)
+        with pytest.raises((UntrustedError, DamagedError)):
+            case.proofs.take(head[:-12] + ("A" if head[-12] != "A" else "B") + head[-11:])
+        with pytest.raises(UsageError, match="not a head that the case signed"):
+            case.proofs.take(head.replace(f"\n{note.parse_checkpoint(head)[0].size}\n", "\n99\n"))
+        assert kinds(case) == []
+
+    def test_keys_of_other_sorts(self, case: Case) -> None:
+        """A log's key is no witness's."""
+        (key,) = case.proofs.log_keys()
+        with pytest.raises(UsageError):
+            case.proofs.trust_witness(key)
+
+    def test_sizes_and_logs_that_are_not_there(self, case: Case) -> None:
+        """One sentence each."""
+        with pytest.raises(UsageError, match="so none of 999"):
+            case.proofs.request(999)
+        with pytest.raises(UsageError, match="no log"):
+            case.proofs.request(0, "zz")
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+class TestALockedCase:
+    """Whom it trusts is sealed; what it cannot judge it counts."""
+
+    def test_stamps_name_no_authority(self, tmp_path: Path, home: Path) -> None:
+        """Neither address nor name stand in the file, and an open case proves as any other."""
+        root, path = tmp_path / "locked", "stamps-of-sahl"
+        pem = make_pem(tmp_path)
+        with init_case(root, "valley", passphrase="nine invented words of a test") as case:
+            case.proofs.trust_authority(f"{NOWHERE}{path}", pem)
+            (step,) = case.proofs.stamp()
+            assert not step.kept
+            (entry,) = case.state(Source("an invented source", "person"))
+            plain = case.proofs.prove(entry)
+            opened = case.proofs.prove(entry, disclose=True)
+            (key,) = case.proofs.log_keys()
+        data = b"".join(path.read_bytes() for path in root.rglob("*") if path.is_file())
+        assert path.encode() not in data
+        proof = tmp_path / "one.tlog-proof"
+        for text, held in ((plain, None), (opened, "an invented source")):
+            proof.write_text(text, "utf-8")
+            payload = examine(proof, Given((key,))).more["payload"]
+            assert (payload or {}).get("name") == held
+
+
+def make_pem(tmp_path: Path) -> str:
+    """Return certificates of an authority that is never asked."""
+    return make_stamper(tmp_path / "never asked").certificates
+
+
+class TestProofsOfOthers:
+    """Read as they lie, with what they do not cover."""
+
+    @pytest.fixture
+    def archive(self, tmp_path: Path, stamper: Stamper) -> Path:
+        """Lay out a result folder as auto-archiver leaves it."""
+        folder = tmp_path / "result"
+        folder.mkdir()
+        photo, preview = b"an invented photograph", b"an invented preview"
+        (folder / "photo.jpg").write_bytes(photo)
+        (folder / "thumbnail_0.jpg").write_bytes(preview)
+        listed = "\n".join(hashlib.sha256(one).hexdigest() for one in (photo, b"a lost file"))
+        (folder / "hashes.txt").write_text(listed)
+        query, _ = ask.make_query(listed.encode())
+        (folder / "timestamp_token_tests").write_bytes(token_of(stamper.reply(query)))
+        for number, pem in enumerate(
+            stamper.certificates.split("-----END CERTIFICATE-----\n")[:-1]
+        ):
+            (folder / f"{number} - 17.crt").write_text(pem + "-----END CERTIFICATE-----\n")
+        return folder
+
+    @pytest.mark.needs("openssl")
+    def test_an_archives_stamp_and_what_it_does_not_cover(
+        self, archive: Path, stamper: Stamper
+    ) -> None:
+        """The preview is not covered; a listed file is missing."""
+        token = archive / "timestamp_token_tests"
+        given = Given((), stamper.certificates, files_of([archive]))
+        shown = examine(token, given)
+        assert shown.state == "holds"
+        assert [Path(name).name for name in shown.more["covered"]] == ["photo.jpg"]
+        assert [Path(name).name for name in shown.more["not_covered"]] == ["thumbnail_0.jpg"]
+        assert len(shown.more["without_file"]) == 1
+        assert any(line.startswith("NOT covered: ") for line in shown.says)
+
+    @pytest.mark.needs("openssl")
+    def test_certificates_beside_it_prove_little(self, archive: Path) -> None:
+        """It is said, and the state stays open."""
+        token = archive / "timestamp_token_tests"
+        shown = examine(token, Given(files=files_of([archive])))
+        assert shown.state == "open"
+        assert any("where anyone can put some" in line for line in shown.says)
+        alone = examine(token, Given(files=(archive / "hashes.txt",)))
+        assert alone.state == "open"
+        assert any("want of certificates" in line for line in alone.says)
+
+    @pytest.mark.needs("openssl")
+    def test_a_changed_list_fails(self, archive: Path, stamper: Stamper) -> None:
+        """The stamp is over other bytes."""
+        (archive / "hashes.txt").write_text("00" * 32)
+        given = Given((), stamper.certificates, files_of([archive]))
+        assert examine(archive / "timestamp_token_tests", given).state == "fails"
+
+    def test_other_files_are_no_proofs(self, tmp_path: Path) -> None:
+        """One sentence."""
+        path = tmp_path / "file"
+        for data in (b"", b"hello", os.urandom(50).replace(b"0", b"1")):
+            path.write_bytes(b"x" + data)
+            with pytest.raises(UsageError, match="is no tlog-proof"):
+                examine(path, Given())
+        with pytest.raises(UsageError):
+            examine(tmp_path / "nothing", Given())
+        path.write_bytes(b"0" * 4096)
+        assert examine(path, Given()).state == "fails"
+
+    def test_an_anchor(self, tmp_path: Path) -> None:
+        """Which file, which calendar, which block; and what is needed to be sure."""
+        photo = tmp_path / "photo.jpg"
+        photo.write_bytes(b"an invented photograph")
+        proof = tmp_path / "photo.jpg.ots"
+        proof.write_bytes(anchored(hashlib.sha256(photo.read_bytes()).digest()))
+        shown = examine(proof, Given(files=(photo,)))
+        assert shown.state == "open"
+        assert "photo.jpg: the proof starts from this file" in shown.says
+        assert any("block 812345" in line and "block's header" in line for line in shown.says)
+        photo.write_bytes(b"another")
+        assert examine(proof, Given(files=(photo,))).state == "fails"
+
+
+def anchored(digest: bytes) -> bytes:
+    """Return a proof that leads from a digest to a block, by its own library."""
+    stamp = Timestamp(digest)
+    stamp.ops.add(op.OpSHA256()).attestations.add(notary.BitcoinBlockHeaderAttestation(812345))
+    out = BytesIO()
+    DetachedTimestampFile(op.OpSHA256(), stamp).serialize(StreamSerializationContext(out))
+    return out.getvalue()
+
+
+class TestReceipts:
+    """What a partner gets."""
+
+    def test_of_an_item_with_its_file(self, case: Case, report: Path, tmp_path: Path) -> None:
+        """The disclosed payload names the file by its digest."""
+        item = case.preserve(report).kept[0]
+        (key,) = case.proofs.log_keys()
+        proof = tmp_path / "one.tlog-proof"
+        proof.write_text(case.proofs.prove(item.id[:12], disclose=True), "utf-8")
+        shown = examine(proof, Given((key,), None, (report,)))
+        assert shown.state == "holds"
+        report.write_text("changed")
+        assert examine(proof, Given((key,), None, (report,))).state == "fails"
+        proof.write_text(case.proofs.prove(item.id), "utf-8")
+        assert examine(proof, Given((key,), None, (report,))).state == "open"
+
+    def test_entries_that_are_not_there(self, case: Case) -> None:
+        """One sentence."""
+        for prefix in ("ff" * 32, "", "xyz"):
+            with pytest.raises(Error):
+                case.proofs.prove(prefix)
+
+
+class TestStartingStaysCheap:
+    """Libraries of time stamps are loaded by the verbs that need them."""
+
+    def test_opening_a_case_loads_none(self) -> None:
+        """Neither the library nor the network's modules."""
+        code = (
+            "import sys, tawthiq.case.case, tawthiq.cli.verbs.proving; "
+            "print([m for m in ('rfc3161_client', 'cryptography.x509', 'http.client')"
+            " if m in sys.modules])"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == "[]"
