@@ -30,13 +30,13 @@ def material(*entries: Entry, texts: Mapping[str, str] | None = None) -> Materia
     return Material({one.id: one for one in entries}, lambda _: "", texts or {})
 
 
-def item(number: int, receipt: int, **said: Any) -> Entry:
+def item(number: int, receipt: int, **said: object) -> Entry:
     """Return an item of a receipt."""
     payload = {"receipt": key(receipt), "name": {"text": f"{number}.txt"}, **said}
     return entry(number, "item", payload, receipt)
 
 
-def claim(number: int, of: int, **said: Any) -> Entry:
+def claim(number: int, of: int, **said: object) -> Entry:
     """Return a claim that quotes an item."""
     return entry(number, "claim", {"id": f"c{number}", "item": key(of), **said}, of)
 

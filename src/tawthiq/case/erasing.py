@@ -121,7 +121,8 @@ class Erase:
         for name in also:
             seeds |= dict.fromkeys(self._named(name, entries, before), DECIDED)
         rows = views.ask("SELECT ref, folded FROM searchable WHERE kind = 'text'")
-        found = derived.reach(Material(entries, self._text, dict(rows)), seeds, names)
+        with self.parts.progress("looking through", len(entries)):
+            found = derived.reach(Material(entries, self._text, dict(rows)), seeds, names)
         gone = tuple(one for key, one in found.gone.items() if key in entries)
         plan = Erasing(
             gone=gone,
