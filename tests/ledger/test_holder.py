@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ledger import made
 
 from tawthiq.base.errors import UsageError
 from tawthiq.ledger import database, holder
 from tawthiq.ledger.device import Device
+from tawthiq.record.entry import Draft
 
 HOLD = """
 import sys
@@ -24,6 +26,23 @@ from tawthiq.ledger import holder
 from tawthiq.ledger.device import Device
 holder.announce("preserve")
 with Device(Path(sys.argv[1])).signing("c1"):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+HOLD_STORE = """
+import sys
+from pathlib import Path
+from tawthiq.ledger import holder
+from tawthiq.ledger.device import Device
+from tawthiq.ledger.ledger import Ledger
+from tawthiq.ledger.sqlite import SqliteStore
+from tawthiq.ledger.vault import FolderVault
+holder.announce("check")
+root, case = Path(sys.argv[1]), sys.argv[2]
+store, vault = SqliteStore(root / "case" / "ledger.db"), FolderVault(root / "case" / "vault")
+with Ledger(case, store, vault, Device(root / "home")).writing():
     print("held", flush=True)
     sys.stdin.readline()
 """
@@ -165,3 +184,28 @@ class TestNotes:
         (tmp_path / "file").write_text("a file")
         with holder.noted(tmp_path / "file" / "holding"):
             pass
+
+
+class TestStore:
+    """Whatever holds the store's lock says who it is."""
+
+    def test_a_busy_store_names_the_verb(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A process that sweeps keeps another one from writing, and is named."""
+        made.new_case(tmp_path / "case", tmp_path / "home").close()
+        monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+        given = [sys.executable, "-c", HOLD_STORE, str(tmp_path), made.CASE]
+        with subprocess.Popen(
+            given, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "held\n"
+            with (
+                made.opened(tmp_path / "case", tmp_path / "home") as case,
+                pytest.raises(UsageError) as error,
+            ):
+                case.ledger.append([Draft("settings", {})])
+            process.communicate("\n")
+        assert error.value.code == "store.busy"
+        assert f"'tawthiq check' (process {process.pid}, since " in error.value.message

@@ -61,7 +61,7 @@ class Ledger:
         self.vault.settle()
         with self.device.signing(self.case):
             author = self._author()
-            with self.store.writing() as writer:
+            with self.writing() as writer:
                 missing = [name for name in blobs if not self.vault.has(name)]
                 if missing:
                     raise DamagedError("vault.missing", f"blob {missing[0][:12]} is missing")
@@ -70,6 +70,16 @@ class Ledger:
             self.device.remember(self.case, log, head)
         self._settled = (log, key)
         return ids[len(opening) :]
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Hold the store's lock as `Store.writing` does; who waits in vain is told for whom."""
+        with (
+            self.device.explained(self.case),
+            self.store.writing() as writer,
+            self.device.holding(self.case),
+        ):
+            yield writer
 
     def _write(
         self,

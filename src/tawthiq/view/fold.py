@@ -115,7 +115,7 @@ class Views:
         Under the case's lock, so that nobody opens it, and with it a new write-ahead log,
         while it is being replaced.
         """
-        with explained(self.path), self.ledger.store.writing():
+        with explained(self.path), self.ledger.writing():
             return self._connected()
 
     def _connected(self) -> sqlite3.Connection | None:
@@ -141,7 +141,7 @@ class Views:
                 build(fresh, self.ledger, advance, self._key).close()
             with fresh.open("rb+") as file:
                 os.fsync(file.fileno())
-            with explained(self.path), self.ledger.store.writing():
+            with explained(self.path), self.ledger.writing():
                 made = None if replace else self._connected()  # another process was quicker?
                 return made or self._put_in_place(fresh)
         except OSError as error:
