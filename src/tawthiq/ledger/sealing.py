@@ -142,6 +142,7 @@ class Opened(io.RawIOBase):
         self._size = end - HEADER - TAG * self._pieces
         self._at = 0
         self._held: tuple[int, bytes] = (-1, b"")
+        self._piece(self._pieces - 1)  # its nonce says that it is the last: so the size is true
 
     def readable(self) -> bool:
         """Say that it can be read."""
