@@ -60,7 +60,7 @@ def _shown(dossier: Facts, lang: Lang) -> Iterator[tuple[str, str]]:
     The words are those that the audience would see, so nothing protected is among them.
     """
     seen = redacted(dossier) if dossier.audience == "public" else sheltered(dossier)
-    for figure in dossier.ladder:
+    for figure in seen.ladder:
         yield words(lang).say(f"rung.{figure.standard}.title"), _numbers(figure)
     quotes = {claim.id: claim.quote.text for claim in seen.claims}
     resting = dict.fromkeys(claim for figure in seen.ladder for claim in supports(figure))
