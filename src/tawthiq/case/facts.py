@@ -19,6 +19,7 @@ from tawthiq.record.claim import Claim
 from tawthiq.record.consent import Consents
 from tawthiq.record.item import TextView
 from tawthiq.record.release import Audience, Facts, Head, Held
+from tawthiq.record.words import words
 from tawthiq.view import queries
 from tawthiq.view.consents import acts, consents, releases
 from tawthiq.view.erased import tombstones
@@ -216,8 +217,7 @@ def silent(items: Sequence[Held], given: Consents) -> Iterator[str]:
     for one in items:
         if given.stopped(one.id, one.item.protected):
             name = one.item.protected or one.item.name.text
-            said = "consent to read and count it was refused or withdrawn; not read, not counted"
-            yield f"{name}: {said}"
+            yield words("en").say("told.consent_stopped", name=name)
 
 
 def unasked(items: Sequence[Held], sources: Sequence[Source], given: Consents) -> Iterator[str]:
@@ -227,8 +227,7 @@ def unasked(items: Sequence[Held], sources: Sequence[Source], given: Consents) -
         is_asked = given.history(one.id, one.item.protected)
         if not is_asked and consented.needs_consent(one, known, given):
             name = one.item.protected or one.item.name.text
-            said = "a testimony whose giver was not asked for consent; it stays inside the team"
-            yield f"{name}: {said}"
+            yield words("en").say("told.no_consent", name=name)
 
 
 def since(ledger: Ledger, views: Views, audience: Audience, partner: str | None) -> Iterator[str]:
@@ -240,6 +239,6 @@ def since(ledger: Ledger, views: Views, audience: Audience, partner: str | None)
             day = ledger.entry(entry).header.time[:10]
             erased = [item for item in release.items or () if item not in codes]
             if gone := touched.get(entry):
-                yield f"testimonies withdrawn since the release of {day}: {len(gone)}"
+                yield words("en").say("told.withdrawn_since", day=day, number=len(gone))
             if erased:
-                yield f"items erased since the release of {day}: {len(erased)}"
+                yield words("en").say("told.erased_since", day=day, number=len(erased))

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from tawthiq.record.release import Facts, Held
+from tawthiq.record.words import words
 
 
 def silenced(facts: Facts, items: Collection[str]) -> Facts:
@@ -41,7 +42,7 @@ def left_out(facts: Facts, items: Collection[str]) -> Facts:
         if name
     }
     without = silenced(facts, items)
-    gap = f"testimonies left out of this version for want of consent: {len(items)}"
+    gap = words("en").say("told.left_out", number=len(items))  # told again in each language
     return replace(
         without,
         items=tuple(held for held in without.items if held.id not in items),
