@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -217,6 +218,21 @@ class TestAskingIsCareful:
         try:
             with serving(stamper) as one, pytest.raises(ask.Unreachable, match=says):
                 ask.ask(one.url, b"query")
+        finally:
+            stamper.answer = None
+
+    def test_a_server_that_keeps_silent(
+        self, stamper: Stamper, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It is not waited for without end."""
+        done = threading.Event()
+        monkeypatch.setattr(ask, "LONGEST", 0.2)
+        stamper.answer = lambda _: (200 if done.wait(20) else 500, "text/plain", b"")
+        try:
+            with serving(stamper) as one:
+                with pytest.raises(ask.Unreachable, match="in time"):
+                    ask.ask(one.url, b"query")
+                done.set()
         finally:
             stamper.answer = None
 

@@ -9,6 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from opentimestamps.core import notary, op
 from opentimestamps.core.serialize import StreamSerializationContext
 from opentimestamps.core.timestamp import DetachedTimestampFile, Timestamp
@@ -16,13 +18,14 @@ from tests.adapters.authority import Stamper, make_stamper, serving
 
 from tawthiq.adapters.timestamp import ask
 from tawthiq.adapters.timestamp.token import token_of
-from tawthiq.base.errors import DamagedError, Error, UntrustedError, UsageError
+from tawthiq.base.errors import DamagedError, Error, RefusedError, UntrustedError, UsageError
 from tawthiq.case.case import Case, init_case, open_case
 from tawthiq.case.outside import Given, examine, files_of
 from tawthiq.ledger import note
 from tawthiq.ledger.cosign import parse_key
 from tawthiq.ledger.stamps import COSIGNATURE, REQUEST, TOKEN, Stamp
 from tawthiq.ledger.witness import Witness
+from tawthiq.preserve.proof.opentimestamps import MAGIC
 from tawthiq.record.case_facts import Source
 
 NOWHERE = "http://127.0.0.1:1/"
@@ -111,6 +114,16 @@ class TestStampsAreKeptOrWait:
         (step,) = asked.proofs.stamp()
         assert not step.kept
         assert asked._ledger.store.stamps() == [row]
+
+    def test_a_silent_address_is_asked_once_a_call(self, case: Case, stamper: Stamper) -> None:
+        """However much waits for it."""
+        case.proofs.trust_authority(NOWHERE, stamper.certificates, "tests")
+        for number in range(3):
+            case.state(Source(f"an invented source {number}", "person"))
+            case.proofs.stamp()
+        says = [step.says for step in case.proofs.stamp()]
+        assert len(says) == 3
+        assert says[1:] == ["it was silent just now"] * 2
 
     def test_an_authority_that_refuses(self, asked: Case, stamper: Stamper) -> None:
         """Its words are passed on, the request waits."""
@@ -374,6 +387,54 @@ class TestReceipts:
         for prefix in ("ff" * 32, "", "xyz"):
             with pytest.raises(Error):
                 case.proofs.prove(prefix)
+
+
+class TestHostileProofs:
+    """Files of strangers, of any content: a verdict or one sentence."""
+
+    @given(st.sampled_from([b"", b"c2sp.org/tlog-proof@v1\n", b"0\x82", b"0\x82\x05\x000\x03\x02\x01\x00", MAGIC]),
+           st.binary(max_size=400))  # fmt: skip
+    def test_any_bytes(
+        self, tmp_path_factory: pytest.TempPathFactory, top: bytes, rest: bytes
+    ) -> None:
+        """After the first bytes of each kind."""
+        path = tmp_path_factory.getbasetemp() / "hostile"
+        path.write_bytes(top + rest)
+        key = "tawthiq/0123456789abcdef0123456789abcdef/a94fa0661b3a3a302d58b1f08336a3ea"
+        for given_ in (Given(), Given(("x",)), Given((key,), "no PEM", (path,))):
+            try:
+                assert examine(path, given_).state in ("open", "fails")
+            except UsageError:
+                continue
+
+    def test_what_is_no_file_or_endless(self, tmp_path: Path) -> None:
+        """A folder, a file too large."""
+        with pytest.raises(UsageError):
+            examine(tmp_path, Given())
+        large = tmp_path / "large"
+        with large.open("wb") as file:
+            file.truncate(5 << 20)
+        with pytest.raises(UsageError, match="too large"):
+            examine(large, Given())
+
+
+class TestProtectedPeople:
+    """What concerns them leaves in no receipt."""
+
+    def test_their_entries_are_not_disclosed(self, tmp_path: Path, report: Path) -> None:
+        """The place of the entry is proved, its content never handed out this way."""
+        words = "nine invented words of a test"
+        with init_case(tmp_path / "locked", "valley", passphrase=words) as case:
+            item = case.preserve(report, protected="W-17").kept[0]
+            ring = case._ledger.keyring
+            assert ring is not None
+            sealed = [e for e in case.keep.log() if e.header.lock == ring.protected]
+            assert sealed
+            for entry in sealed:
+                with pytest.raises(RefusedError):
+                    case.proofs.prove(entry.id, disclose=True)
+                case.proofs.prove(entry.id)
+            assert item.id
 
 
 class TestStartingStaysCheap:

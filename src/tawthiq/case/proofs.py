@@ -1,17 +1,16 @@
 """Outside proofs as an attribute of a case: stamps, cosignatures, receipts, tiles."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tawthiq.adapters.timestamp import ask, judge
 from tawthiq.adapters.timestamp.certificates import read_certificates
-from tawthiq.adapters.timestamp.token import response_of, token_of
 from tawthiq.base import merkle
 from tawthiq.base.errors import DamagedError, Error, RefusedError, UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.case.parts import Parts
+from tawthiq.case.stamping import Stamping, Step
 from tawthiq.ledger import cosign, inclusion, note, stamps, tiles
 from tawthiq.ledger.ledger import plain_of
 from tawthiq.ledger.stamps import Stamp
@@ -20,20 +19,6 @@ from tawthiq.record.entry import Draft
 from tawthiq.record.finding_of_check import Found
 from tawthiq.view import queries
 from tawthiq.view.authorities import authorities, newest
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One request for a time stamp: about which head, by whom; what came of it.
-
-    `says` is the authority's time where the stamp is `kept`, else why it waits.
-    """
-
-    log: str
-    size: int
-    authority: str
-    kept: bool
-    says: str
 
 
 class Proofs:
@@ -77,55 +62,7 @@ class Proofs:
         Requests are durable before anything is sent. What is not answered rightly waits, and
         is sent again by the next call.
         """
-        known = newest(authorities(self._parts.views))
-        if not any(one.sort == "rfc3161" for one in known.values()):
-            says = "the case knows no time stamping authority; name one with --authority"
-            raise UsageError("stamp.authority", f"{says} and --certificates")
-        self._queue(known)
-        waiting = [one for one in self._store.stamps() if one.kind == stamps.REQUEST]
-        steps = []
-        with self._parts.progress("asking for time stamps", len(waiting)) as advance:
-            for row in waiting:
-                steps.append(self._send(row, known))
-                advance(1)
-        return steps
-
-    def _queue(self, known: dict[str, Authority]) -> None:
-        """Enter a request for each newest head that an authority has not stamped."""
-        heads = self._parts.ledger.seal()
-        held = self._store.stamps()
-        new = []
-        for log, head in heads.items():
-            size = note.parse_checkpoint(head)[0].size
-            here = [one for one in held if (one.log, one.size) == (log, size)]
-            last = {authority: entry for entry, authority in known.items()}
-            for authority, entry in last.items():
-                if authority.sort != "rfc3161" or _is_asked(here, head, authority, known):
-                    continue
-                query, nonce = ask.make_query(cosign.bare(head).encode())
-                body = stamps.Waiting(entry, query, nonce).encode()
-                new.append(Stamp(log, size, stamps.REQUEST, body))
-        with self._store.writing() as writer:
-            for one in new:
-                writer.add_stamp(one)
-
-    def _send(self, row: Stamp, known: dict[str, Authority]) -> Step:
-        name = "an authority that the case does not know"
-        try:
-            request = stamps.decode_waiting(row.body)
-            authority = known.get(request.authority)
-            head = dict(self._store.heads(row.log)).get(row.size)
-            if authority is None or authority.url is None or head is None:
-                return Step(row.log, row.size, name, kept=False, says="nobody can be asked")
-            name = authority.name
-            answer = response_of(token_of(ask.ask(authority.url, request.query)))
-            _, stamped = judge.stamped_by(answer, head, [authority], request.nonce)
-        except Error as error:
-            return Step(row.log, row.size, name, kept=False, says=error.message)
-        with self._store.writing() as writer:
-            writer.drop_stamp(row)
-            writer.add_stamp(Stamp(row.log, row.size, stamps.TOKEN, answer))
-        return Step(row.log, row.size, name, kept=True, says=stamped.time)
+        return Stamping(self._parts).run()
 
     def check(self) -> list[Found]:
         """Verify all that is held, offline: findings of step 7 of `check`."""
@@ -277,20 +214,3 @@ class Proofs:
             says = "the case has several logs; name one with --log"
             raise UsageError("seal.log", says if found else "no log has an id that begins so")
         return found[0], heads[found[0]]
-
-
-def _is_asked(
-    here: Iterable[Stamp], head: str, authority: Authority, known: dict[str, Authority]
-) -> bool:
-    """Say whether a head is stamped by an authority, or the request waits."""
-    for one in here:
-        try:
-            if one.kind == stamps.REQUEST:
-                if known.get(stamps.decode_waiting(one.body).authority) == authority:
-                    return True
-            elif one.kind == stamps.TOKEN:
-                judge.stamped_by(one.body, head, [authority])
-                return True
-        except Error:
-            continue
-    return False

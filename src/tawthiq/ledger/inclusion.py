@@ -78,7 +78,8 @@ def parse_receipt(data: bytes) -> Receipt:
     except (ValueError, binascii.Error, IndexError):
         fine = False
     if not fine:
-        raise DamagedError("receipt.form", "this is not a tlog-proof, or it is damaged")
+        says = "this is not a tlog-proof, or it is damaged; mail programs may change line ends"
+        raise DamagedError("receipt.form", says)
     return receipt
 
 
