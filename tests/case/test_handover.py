@@ -9,13 +9,14 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tawthiq.base.errors import DamagedError, RefusedError, UsageError
-from tawthiq.case.case import Case, init_case
+from tawthiq.case.case import Case, init_case, open_case
+from tawthiq.case.opening import open_protected
 from tawthiq.case.receiving import PROOFS
 from tawthiq.record.case_facts import Source
 
@@ -212,12 +213,10 @@ class TestConsent:
             case.hand_over([testimony], "Sahl Archive", tmp_path / "out")
         assert "below a court" in caught.value.reasons[0]
 
-    def test_identities_need_the_right(self, case: Case, testimony: str, tmp_path: Path) -> None:
-        """Where nobody may resolve them, they are not told."""
-        grant(case, CODE, "court")
-        with pytest.raises(RefusedError) as caught:
-            case.hand_over([testimony], "Court", tmp_path / "out", purpose="court", identities=True)
-        assert "not open to you" in caught.value.reasons[0]
+    def test_identities_are_for_courts(self, case: Case, item: str, tmp_path: Path) -> None:
+        """Sharing never tells them."""
+        with pytest.raises(RefusedError):
+            case.hand_over([item], "Sahl Archive", tmp_path / "out", identities=True)
 
 
 class TestProtectedPeople:
@@ -236,36 +235,49 @@ class TestProtectedPeople:
         for gone in (NAME, PLACE, "court only"):
             assert gone.encode() not in held
 
-    def test_an_open_item_of_the_same_receipt(self, case: Case, tmp_path: Path) -> None:
-        """The receipt that brought a protected item is told with no other item either."""
-        (tmp_path / "a.txt").write_text("open", "utf-8")
-        first = case.preserve(tmp_path / "a.txt", giver=NAME, why=PLACE).kept[0].id
-        (tmp_path / "a.txt").write_text("more", "utf-8")
-        second = case.preserve(tmp_path / "a.txt", giver="Sahl Monitor", protected=CODE).kept[0]
-        case.preserve(tmp_path / "a.txt", giver=NAME, why=PLACE)  # the same bytes once more
-        assert second.id != first
-        case.hand_over([first], "Court", tmp_path / "out", purpose="court")
-        assert NAME.encode() in all_bytes(tmp_path / "out")  # its own receipt named it
+    def test_who_also_gave_a_known_file(
+        self, case: Case, item: str, report: Path, tmp_path: Path
+    ) -> None:
+        """That a protected person brought a published report too is for a court, by code name."""
+        case.preserve(report, giver=NAME, why=PLACE, protected=CODE)
+        case.hand_over([item], "Court", tmp_path / "court", purpose="court")
+        case.hand_over([item], "Sahl Archive", tmp_path / "shared")
+        court, shared = all_bytes(tmp_path / "court"), all_bytes(tmp_path / "shared")
+        for gone in (NAME, PLACE):
+            assert gone.encode() not in court + shared
+        assert CODE.encode() not in shared
 
     def test_with_identities(self, case: Case, testimony: str, tmp_path: Path) -> None:
-        """Asked for in so many words, by someone who may."""
+        """Asked for in so many words; the look at them is an entry."""
         grant(case, CODE, "court")
-        asked = []
-
-        class Known:
-            def told(self, codes: Collection[str], why: str) -> dict[str, dict[str, str]]:
-                asked.append(why)
-                return {code: {"name": NAME} for code in codes}
-
-        case.hand_over.identities = Known()
-        entry, given = case.hand_over(
+        _, given = case.hand_over(
             [testimony], "Court", tmp_path / "out", purpose="court", identities=True
         )
         told = json.loads((tmp_path / "out/data/metadata/identities.json").read_bytes())
-        assert told == {CODE: {"name": NAME}}
+        assert NAME in told[CODE]["names"]
         assert given.identities
-        assert entry
-        assert given.package in asked[0]
+        looks = [e.payload for e in case.keep.log() if e.header.kind == "resolve"]
+        assert {look["what"] for look in looks if look} == {f"item {testimony}", "identity"}
+        assert all(given.package in str(look["why"]) for look in looks if look)
+
+    def test_in_a_locked_case(self, tmp_path: Path, other: Case) -> None:
+        """Sealed bytes are opened for a court with their own key, and not without it."""
+        root, phrase = tmp_path / "locked", "four words for a test"
+        path = tmp_path / f"{NAME}.txt"
+        path.write_text(f"{WORDS}\n", "utf-8")
+        with init_case(root, passphrase=phrase) as case:
+            key = case.preserve(path, giver=NAME, protected=CODE).kept[0].id
+            grant(case, CODE, "court")
+            with pytest.raises(UsageError):
+                case.hand_over([key], "Court", tmp_path / "out", purpose="court")
+            assert not (tmp_path / "out").exists()
+        private = open_protected(root, phrase)
+        with open_case(root, passphrase=phrase, private=private) as case:
+            case.hand_over([key], "Court", tmp_path / "out", purpose="court")
+        objects = list((tmp_path / "out").glob("data/objects/*/*"))
+        assert [each.read_bytes() for each in objects] == [path.read_bytes()]
+        assert NAME.encode() not in all_bytes(tmp_path / "out")
+        assert not other.hand_over.receive(tmp_path / "out").taken.proofs.failed
 
 
 class TestSharing:
@@ -356,7 +368,7 @@ class TestFromOneCaseToAnother:
         case.hand_over([item, second], "Sahl Archive", tmp_path / "out", purpose="court")
         received = other.hand_over.receive(tmp_path / "out")
         ours = next(kin.ours for kin in received.taken.objects if kin.theirs == item)
-        _, given = other.hand_over([ours], "Court", tmp_path / "on", purpose="court")
+        other.hand_over([ours], "Court", tmp_path / "on", purpose="court")
         path = tmp_path / "on" / f"data/metadata/earlier/{received.taken.package}.csv"
         text = path.read_text("utf-8-sig")
         assert [row["action"] for row in csv.DictReader(io.StringIO(text))] == [

@@ -24,6 +24,7 @@ from tawthiq.case.earlier import earlier_custody
 from tawthiq.case.packing import Asked, Packing
 from tawthiq.case.parts import Parts
 from tawthiq.case.receiving import Received, receive
+from tawthiq.ledger.vault import Vault
 from tawthiq.preserve.bag import examine
 from tawthiq.publish.consented import lacking
 from tawthiq.publish.package.assemble import metadata_files, tag_files
@@ -42,19 +43,22 @@ from tawthiq.view.custody import given_packages
 _GREATEST_LIST = 64 << 20
 
 
-class Identities(Protocol):
-    """Who may learn who a protected person is; given where the case's rights allow it."""
+class Protected(Protocol):
+    """What leads to protected people, for who may; every look is entered."""
+
+    def opened(self, items: Collection[str], why: str) -> Vault:
+        """Return a vault that opens the bytes of these protected items."""
 
     def told(self, codes: Collection[str], why: str) -> Mapping[str, Mapping[str, str]]:
-        """Return the identity of each code name, after entering that it was resolved."""
+        """Return the identity of each code name."""
 
 
 class HandingOver:
-    """Packages of a case; `identities` stays None where nobody here may resolve them."""
+    """Packages of a case; what protected people gave goes through `protected`."""
 
-    def __init__(self, parts: Parts, identities: Identities | None = None) -> None:
+    def __init__(self, parts: Parts, protected: Protected) -> None:
         self._parts = parts
-        self.identities = identities
+        self._protected = protected
 
     def __call__(
         self,
@@ -157,10 +161,7 @@ class HandingOver:
         if out.absolute().is_relative_to(self._parts.folder.root.absolute()):
             says = "a package is not encrypted and never written into the case's own folder"
             raise UsageError("handover.inside", says)
-        protected = [item for item in chosen.values() if item.protected is not None]
         reasons = list(refused([*chosen.values()], asked.purpose, identities=asked.identities))
-        if asked.identities and protected and self.identities is None:
-            reasons.append("the identities of protected people are not open to you here")
         receipts = queries.receipts(views)
         held = [Held(k, i, (receipts[i.receipt],), None, None) for k, i in chosen.items()]
         purpose = f"{SHARE}{asked.to}" if asked.purpose == "share_with" else asked.purpose
@@ -179,7 +180,7 @@ class HandingOver:
     ) -> tuple[str, Given]:
         """Write the bag, read it back, enter what was done; on any failure nothing is left."""
         total = 2 * sum(each.bytes for each in package.objects)
-        files = [*self._objects(package), *more, *_metadata(package)]
+        files = [*self._objects(package, asked), *more, *_metadata(package)]
         files += [*earlier_custody(self._parts, package), *self._identities(chosen, asked)]
         written = None
         try:
@@ -210,16 +211,19 @@ class HandingOver:
         self._parts.views.refresh()
         return ids[0], act
 
-    def _objects(self, package: Package) -> Iterator[Payload]:
+    def _objects(self, package: Package, asked: Asked) -> Iterator[Payload]:
+        sheltered = [each.item for each in package.objects if each.code_name is not None]
+        vault = apart = self._parts.ledger.vault
+        if sheltered:
+            apart = self._protected.opened(sheltered, _why(asked))
         for each in package.objects:
-            opening = partial(self._parts.ledger.vault.open, each.sha256)
-            yield Payload(each.path, opening, each.sha256)
+            held = vault if each.code_name is None else apart
+            yield Payload(each.path, partial(held.open, each.sha256), each.sha256)
 
     def _identities(self, chosen: Mapping[str, Item], asked: Asked) -> Iterator[Payload]:
         codes = {item.protected for item in chosen.values() if item.protected is not None}
-        if asked.identities and codes and self.identities is not None:
-            why = f"handed over to {asked.to}, package {asked.package}"
-            yield _identity_file(self.identities.told(codes, why))
+        if asked.identities and codes:
+            yield _identity_file(self._protected.told(codes, _why(asked)))
 
     def _given(self, returned: Returned, package: str | None) -> tuple[str, Given]:
         """Return the package that a list speaks of: as it says, or the one whose paths it has."""
@@ -243,6 +247,10 @@ def _one(prefix: str, held: Mapping[str, Item]) -> str:
         how = "more than one item has an id that begins" if found else "no item's id begins"
         raise UsageError("item.unknown", f"{how} with {prefix!r}")
     return found[0]
+
+
+def _why(asked: Asked) -> str:
+    return f"handed over to {asked.to}, package {asked.package}"
 
 
 def _metadata(package: Package) -> Iterator[Payload]:

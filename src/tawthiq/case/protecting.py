@@ -87,6 +87,17 @@ class Protecting:
                 raise UsageError("protect.exists", f"{out} exists already") from None
         return keys[0]
 
+    def opened(self, items: Collection[str], why: str) -> FolderVault:
+        """Return a vault that opens these protected items too, after entering each look."""
+        held = queries.items(self.parts.views)
+        codes = {key: held[key].protected or "" for key in items}
+        for code in dict.fromkeys(codes.values()):
+            self._may(code)
+        vault = self._vault()
+        for key, code in codes.items():
+            self._enter(code, why, f"item {key}")
+        return vault
+
     def names(self) -> tuple[str, ...]:
         """Return the names of all protected people, so that they can be masked.
 
