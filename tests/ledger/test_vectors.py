@@ -221,7 +221,7 @@ class TestWholeLog:
         total = hashlib.sha256()
         orders = {
             "receipts": "id", "items": "id", "holdings": "id", "texts": "id", "claims": "id",
-            "reviews": "id", "facts": "kind, key", "searchable": "kind, ref, folded",
+            "reviews": "id", "facts": "kind, key", "acts": "id", "searchable": "kind, ref, folded",
         }  # fmt: skip
         for table, order in orders.items():
             total.update(table.encode() + b"\n")

@@ -119,7 +119,7 @@ class People:
     def answer(self, prefix: str, verdict: Verdict, why: str = "") -> Standing:
         """Answer a proposal with the key of who acts here; RefusedError where that cannot count."""
         standing, team = self.find(prefix), self.state()
-        self.may_answer(standing, team.people.get(self.me))
+        self._may_answer(standing, team.people.get(self.me))
         said = Confirmation(standing.id, verdict, why)
         self.parts.ledger.append([Draft("confirmation", to_plain(said), (standing.id,))])
         self.parts.views.refresh()
@@ -155,7 +155,7 @@ class People:
         if answer.asked != standing.proposal.digest:
             raise RefusedError("answer.other", "this file answers other words than were asked here")
         person = team.of_key(answer.key)
-        self.may_answer(standing, person)
+        self._may_answer(standing, person)
         if person is not None and person.author in standing.said_by:
             says = f"{person.name} has answered this already"
             raise RefusedError("answer.again", says, reasons=["an answer is taken once"])
@@ -163,7 +163,7 @@ class People:
         self.parts.views.refresh()
         return self.find(standing.id)
 
-    def may_answer(self, standing: Standing, person: Person | None) -> None:
+    def _may_answer(self, standing: Standing, person: Person | None) -> None:
         """Raise RefusedError where an answer by this person does not count."""
         act = standing.proposal.act
         if person is None or not person.is_keyed:
