@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tawthiq.ledger import keyfile
+
 REPORT = """Officials and residents spoke of a raid in the valley.
 
 At least 12 people were killed in Tal Qamarin on 14 May 2031, the Sahl Monitor said.
@@ -29,6 +31,13 @@ def own_device_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAWTHIQ_HOME", str(tmp_path / "device"))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
+
+
+@pytest.fixture(autouse=True)
+def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretches passphrases with little memory, in this process: no test rests on the cost."""
+    monkeypatch.setattr(keyfile, "MEMORY_KIB", 64)
+    monkeypatch.setattr(keyfile, "PASSES", 1)
 
 
 @pytest.fixture

@@ -23,6 +23,13 @@ class TestSlots:
             assert open_slot(slot, phrase, "case 1") is None
         assert open_slot(slot, "café  noir", "case 2") is None
 
+    def test_the_cost(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What people get: 128 MiB, 4 lanes, 4 passes, stated in the slot itself."""
+        monkeypatch.undo()
+        slot = make_slot(b"k" * 32, PHRASE, "x")
+        assert (slot.memory_kib, slot.lanes, slot.passes) == (131072, 4, 4)
+        assert open_slot(slot, PHRASE, "x") == b"k" * 32
+
     def test_no_two_alike(self) -> None:
         """The same secret under the same passphrase is wrapped differently each time."""
         first, second = (make_slot(b"k" * 32, PHRASE, "x") for _ in range(2))
@@ -61,7 +68,7 @@ class TestSlots:
         """So that it takes the same time, whatever is wrong with it."""
         tried: list[str] = []
         monkeypatch.setattr(keyfile, "open_slot", lambda slot, *_: tried.append(slot.label) or None)
-        slots = [Slot("passphrase", "", "", "", label=str(n)) for n in range(4)]
+        slots = [Slot("passphrase", "", "", "", 64, 4, 1, label=str(n)) for n in range(4)]
         assert open_any(slots, "wrong", "x") is None
         assert tried == ["0", "1", "2", "3"]
 

@@ -29,9 +29,9 @@ class Slot:
     salt: str
     nonce: str
     wrapped: str
-    memory_kib: int = MEMORY_KIB
-    lanes: int = LANES
-    passes: int = PASSES
+    memory_kib: int
+    lanes: int
+    passes: int
     label: str = ""
 
     @property
@@ -49,7 +49,8 @@ def make_slot(
     label: str = "",
 ) -> Slot:  # fmt: skip
     """Wrap `secret` for `purpose`; slots that share `salt` cost one stretching together."""
-    bare = Slot(kind, salt or secrets.token_hex(_SALT_BYTES), "", "", label=label)
+    salt = salt or secrets.token_hex(_SALT_BYTES)
+    bare = Slot(kind, salt, "", "", MEMORY_KIB, LANES, PASSES, label)
     nonce = secrets.token_bytes(_NONCE_BYTES)
     sealed = AESGCM(_key(bare, passphrase, purpose)).encrypt(nonce, secret, None)
     return replace(bare, nonce=nonce.hex(), wrapped=sealed.hex())
