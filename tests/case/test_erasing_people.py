@@ -1,6 +1,7 @@
 """An erasure stands only by who may erase: without that it takes nothing away, anywhere."""
 
 import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -203,5 +204,33 @@ class TestComingBack:
             case.erase(planted.item, why="asked", also=planted.also)
             other.keep.views.refresh()
             assert planted.item not in other.preserve.items()
+        with open_case(case.folder.root):
+            assert hits(case.folder.root, planted.names) == []
+
+    def test_others_open_it_meanwhile(self, case: Case, planted: Planted) -> None:
+        """Openings while it goes on neither fail nor make it fail, nor bring a name back."""
+        stop, faults = threading.Event(), list[BaseException]()
+
+        def look() -> None:
+            while not stop.is_set():
+                try:
+                    with open_case(case.folder.root) as other:
+                        other.preserve.items()
+                except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+                    faults.append(error)
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        try:
+            case.erase(planted.item, why="asked", also=planted.also)
+        finally:
+            stop.set()
+            looking.join()
+        assert faults == []
+        with open_case(case.folder.root) as again:
+            assert planted.item not in again.preserve.items()
+            again.keep.views.refresh()
+            assert again.keep.check().status == 0
+        case.close()
         with open_case(case.folder.root):
             assert hits(case.folder.root, planted.names) == []

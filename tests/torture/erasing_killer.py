@@ -4,6 +4,7 @@
 
 CASE is copied for each try. A child erases ITEM and dies by SIGKILL at one of its calls into
 our own code or SQLite; then the case is opened, checked and scanned for NAMES (a JSON list).
+A locked case's key is taken from CASE_KEY (hex).
 SHARE is how many of the calls are tried. Prints one JSON object.
 """
 
@@ -19,6 +20,8 @@ from tests.case.planted import hits
 
 from tawthiq.case.case import open_case
 from tawthiq.ledger import append
+
+KEY = bytes.fromhex(os.environ.get("CASE_KEY", "")) or None
 
 
 class Dying:
@@ -45,7 +48,7 @@ class Dying:
 def erase(root: Path, item: str, also: list[str], at: int, out: int) -> None:
     """Erase in this process, dying at call `at`; tell how many calls there were."""
     dying = Dying(at)
-    with open_case(root) as case:
+    with open_case(root, key=KEY) as case:
         sys.setprofile(dying)
         case.erase(item, why="asked", also=also)
         sys.setprofile(None)
@@ -70,13 +73,16 @@ def child(root: Path, item: str, also: list[str], at: int) -> str:
 
 def judge(root: Path, item: str, names: list[str]) -> list[str]:
     """Open what is left; return what is wrong with it, [] where all or nothing was erased."""
-    with open_case(root) as case:
+    with open_case(root, key=KEY) as case:
         verdict = case.keep.check()
         wrong = [f"{f.what}: {f.says}" for f in verdict.found if f.level != "note"]
         is_entered = any(e.header.kind == "erasure" for e in case.keep.log())
         if is_entered == (item in case.preserve.items()):
             wrong.append("the item is there although it was erased, or the other way round")
         found = hits(root, names) if is_entered else []
+        said = repr([entry.payload for entry in case.keep.log()])
+        said += repr(case.keep.views.ask("SELECT body FROM claims UNION SELECT body FROM facts"))
+        found += [name for name in names if is_entered and name in said]
     return wrong + found
 
 

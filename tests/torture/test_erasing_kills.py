@@ -10,20 +10,26 @@ import pytest
 from tests.case.planted import noise, plant
 
 from tawthiq.case.case import init_case
+from tawthiq.case.opening import unlock
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX")
 
 
-def tried(folder: Path, share: int) -> dict[str, object]:
+PASSPHRASE = "seven lanterns over the mill"
+
+
+def tried(folder: Path, share: int, *, locked: bool = False) -> dict[str, object]:
     """Erase a planted item with kills at `share` of its calls; return what came of it."""
-    with init_case(folder / "start", "valley", unlocked=True) as case:
+    given = {"passphrase": PASSPHRASE} if locked else {"unlocked": True}
+    with init_case(folder / "start", "valley", **given) as case:  # type: ignore[arg-type]
         noise(case, folder / "post")
         made = plant(case, folder / "given")
+    key = unlock(folder / "start", PASSPHRASE)[1].hex() if locked else ""
     killer = str(Path(__file__).parent / "erasing_killer.py")
     arguments = [str(folder / "start"), made.item, json.dumps(made.names), str(share), *made.also]
     done = subprocess.run(
         [sys.executable, killer, *arguments],
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "CASE_KEY": key},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -39,6 +45,12 @@ class TestKills:
         result = tried(tmp_path, 12)
         assert result["wrong"] == {}
         assert int(str(result["killed"])) >= 10
+
+    def test_some_steps_of_a_locked_case(self, tmp_path: Path) -> None:
+        """The same where everything is ciphertext: read with the key, nothing is left."""
+        result = tried(tmp_path, 8, locked=True)
+        assert result["wrong"] == {}
+        assert int(str(result["killed"])) >= 6
 
     @pytest.mark.torture
     def test_many_steps(self, tmp_path: Path) -> None:

@@ -101,7 +101,8 @@ class Erase:
         ledger, views = self.parts.ledger, self.parts.views
         entry = ledger.append(drafts)[0]
         with self.parts.progress("erasing", sum(ledger.store.logs().values())):
-            done = erasing.apply(ledger, views)
+            with ledger.device.signing(ledger.case):  # so that no opening finishes it meanwhile
+                done = erasing.apply(ledger, views)
         if any(one.kind in {"incident", "claim"} for one in plan.gone):
             incident.run(ledger, views)
         views.refresh()

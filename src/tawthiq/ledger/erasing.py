@@ -156,7 +156,8 @@ def finish(ledger: Ledger) -> Done | None:
     path = getattr(ledger.store, "path", None)
     if (isinstance(path, Path) and is_read_only(path)) or not pending(ledger):
         return None
-    return apply(ledger)
+    with ledger.device.signing(ledger.case):  # another process may be at it: let it end
+        return apply(ledger) if pending(ledger) else None
 
 
 def _is_marked(store: Store) -> bool:

@@ -198,7 +198,6 @@ class SqliteStore:
                 return True
             run(f"PRAGMA busy_timeout={COMPACT_SECONDS * 1000}")
             try:
-                run("PRAGMA temp_store=MEMORY")  # what stays must not pass through a temporary file
                 run("VACUUM")
                 if run("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
                     return False
