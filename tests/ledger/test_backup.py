@@ -293,7 +293,7 @@ class TestHostileFolders:
         lists = snapshot.lists_of(files)
         names = [kept.shelf.keys.name(data) for data in lists]
         plain = [*zip(names, lists, strict=True), *((kept.shelf.keys.name(m), m) for m in more)]
-        kept.shelf.put((name, kept.shelf.keys.seal(name, data)) for name, data in plain)
+        kept.shelf.put({name: kept.shelf.keys.seal(name, data) for name, data in plain})
         total = sum(file.size for file in files)
         head = Snapshot("999999-20400101T000000Z-00000000", made.CASE, FOLDER, len(files), total,
                         tuple(names), ())  # fmt: skip

@@ -109,7 +109,7 @@ def _write(shelf: Shelf, file: File, target: Path, advance: Advance | None) -> N
     whole = hashlib.sha256()
     with target.open("xb", buffering=0) as writing:
         for name, size in zip(file.parts, snapshot.sizes_of(file), strict=True):
-            piece = shelf.read(name)
+            piece = shelf.read(name, is_hashed_later=True)
             if len(piece) != size:
                 raise DamagedError("backup.object", f"object {name[:12]} has another size")
             whole.update(piece)

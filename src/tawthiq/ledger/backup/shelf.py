@@ -15,11 +15,10 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tawthiq.base import digest
 from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.ledger import keyring
 from tawthiq.ledger.backup import keys, snapshot
@@ -108,33 +107,32 @@ class Shelf:
         """Return where the object of a name lies or would lie."""
         return self.root / "objects" / name[:2] / name
 
-    def read(self, name: str) -> bytes:
-        """Return an object's bytes, proven to be those of its name."""
-        return self.keys.open(name, read_plain_file(self.path(name), GREATEST_OBJECT))
+    def read(self, name: str, *, is_hashed_later: bool = False) -> bytes:
+        """Return an object's bytes, proven to be those of its name (keys.BackupKeys.open)."""
+        sealed = read_plain_file(self.path(name), GREATEST_OBJECT)
+        return self.keys.open(name, sealed, is_hashed_later=is_hashed_later)
 
-    def put(self, sealed: Iterable[tuple[str, bytes]]) -> bool:
+    def put(self, sealed: Mapping[str, bytes]) -> bool:
         """Keep encrypted objects and read them back; say whether the medium itself was read.
 
         Their bytes are durable before any gets its name, so that a name is a promise. Raises
         OSError where the disk refuses, DamagedError where it gives back other bytes.
         """
         folder = self.root / "tmp"
-        written: dict[str, bytes] = {}
         make_folders(folder, 0o700)
-        for name, data in sealed:
+        for name, data in sealed.items():
             _write(folder / name, data)
-            written[name] = digest.sha256(data)
-        for name in written:
+        for name in sealed:
             _settle(folder / name)
-        homes = {self.path(name).parent for name in written}
+        homes = {self.path(name).parent for name in sealed}
         for home in homes:
             _refuse_link(home)
             make_folders(home, 0o700)
-        for name in written:
+        for name in sealed:
             (folder / name).replace(self.path(name))
         for home in homes:
             sync_folder(home)
-        asked = [_reread(self.path(name), expected) for name, expected in written.items()]
+        asked = [_reread(self.path(name), data) for name, data in sealed.items()]
         return all(asked)
 
     def names(self) -> list[str]:
@@ -160,7 +158,7 @@ class Shelf:
         sealed = self.keys.seal_snapshot(head.name, snapshot.encode(head))
         path = self.root / "snapshots" / head.name
         write_durably(path, sealed)
-        _reread(path, digest.sha256(sealed))
+        _reread(path, sealed)
 
     def drop(self, names: Iterable[str]) -> None:
         """Remove snapshots; their objects go with `collect`."""
@@ -267,7 +265,7 @@ def _reread(path: Path, expected: bytes) -> bool:
     """Read a file back; say whether the system was told to take it from the medium."""
     with path.open("rb", buffering=0) as file:
         forgotten = _forget(file.fileno())
-        same = digest.sha256(file.read()) == expected
+        same = file.read() == expected
     if not same:
         says = f"{path.name[:16]} came back from the disk changed; do not trust this medium"
         raise DamagedError("backup.reread", says)

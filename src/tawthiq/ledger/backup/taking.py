@@ -112,7 +112,7 @@ class _Taking:
             _copy_key(path, self.shelf.root / "keys")
         for blob in self.vault.names():
             self._keep_blob(blob)
-        lists = [self._queue(data) for data in snapshot.lists_of(self.files)]
+        lists = [self._queue(data, digest.sha256(data)) for data in snapshot.lists_of(self.files)]
         self._flush()
         case, own = identity
         head = Snapshot(
@@ -178,15 +178,16 @@ class _Taking:
             for piece in _pieces(file, snapshot.piece_of(inside)):
                 found.update(piece)
                 size += len(piece)
-                parts.append(self._queue(piece))
+                own = found if size == len(piece) else hashlib.sha256(piece)
+                parts.append(self._queue(piece, own.digest()))
                 if self.advance is not None:
                     self.advance(len(piece))
         kept = File(inside, size, found.hexdigest(), tuple(parts))
         self.files.append(kept)
         return kept
 
-    def _queue(self, plain: bytes) -> str:
-        name = self.shelf.keys.name(plain)
+    def _queue(self, plain: bytes, sha256: bytes) -> str:
+        name = self.shelf.keys.name_of(sha256)
         if self.present.get(name) != len(plain) + TAG and name not in self.pending:
             self.pending[name] = plain
             self.pending_bytes += len(plain)
@@ -198,13 +199,12 @@ class _Taking:
         if not self.pending:
             return
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            sealed = list(
-                pool.map(lambda each: (each[0], self.shelf.keys.seal(*each)), self.pending.items())
-            )
+            texts = pool.map(lambda each: self.shelf.keys.seal(*each), self.pending.items())
+            sealed = dict(zip(self.pending, texts, strict=True))
         self.from_medium &= self.shelf.put(sealed)
-        self.present |= {name: len(data) for name, data in sealed}
+        self.present |= {name: len(data) for name, data in sealed.items()}
         self.new_objects += len(sealed)
-        self.new_bytes += sum(len(data) for _, data in sealed)
+        self.new_bytes += sum(map(len, sealed.values()))
         self.pending.clear()
         self.pending_bytes = 0
 
