@@ -27,6 +27,7 @@ _PLAIN = "The package is NOT encrypted: who can read the folder can read everyth
     "--from", "giver", metavar="NAME", help="The giving body (default: the case's title)."
 )
 @click.option("--with-identities", is_flag=True, help="Tell a court who protected people are.")
+@click.option("--protected", is_flag=True, help="Open what protected people gave, for a court.")
 @click.option("--archive", is_flag=True, help="The whole case, readable without Tawthiq.")
 @click.option("--receipt", metavar="FILE", help="The receiver's list of digests came back.")
 @click.option("--package", metavar="ID", help="Which package the list is for.")
@@ -41,6 +42,7 @@ def handover_verb(
     why: str | None,
     giver: str | None,
     with_identities: bool,  # noqa: FBT001 - Click passes by name
+    protected: bool,  # noqa: FBT001
     archive: bool,  # noqa: FBT001
     receipt: str | None,
     package: str | None,
@@ -50,7 +52,7 @@ def handover_verb(
     ways = [bool(items), archive, receipt is not None, receive is not None]
     if sum(ways) > 1:
         raise UsageError("handover.ways", "give items, or one of --archive, --receipt, --receive")
-    with opened(shell) as case:
+    with opened(shell, protected=protected or with_identities) as case:
         if receipt is not None:
             return _returned(shell, case, receipt, package)
         if receive is not None:
