@@ -19,8 +19,11 @@ from tawthiq.base.shape import to_plain
 from tawthiq.case.case import Case, init_case, open_case
 from tawthiq.case.keeping import check
 from tawthiq.case.opening import unlock
+from tawthiq.ledger.cosign import parse_key
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.sqlite import SqliteStore
+from tawthiq.ledger.stamps import Stamp
+from tawthiq.ledger.witness import Witness
 from tawthiq.record.case_facts import Source
 from tawthiq.record.entry import Draft, Signature
 from tawthiq.record.erasure import Erasure, what_of
@@ -571,3 +574,60 @@ class TestForgedEntries:
         done = one.sync(tmp_path / "two")
         assert "signature that does not verify" in done.refused[0].why
         assert one.keep.check().status == 0
+
+
+class TestStamps:
+    """What outsiders said about heads travels too, if it holds."""
+
+    def test_a_cosignature(self, one: Case, two: Case, tmp_path: Path) -> None:
+        """A colleague's witness cosigned a head on one device; the other has it then."""
+        witness = Witness(tmp_path / "witness")
+        one.proofs.trust_witness(str(witness.key()))
+        key = parse_key(one.proofs.log_keys()[0])
+        one.proofs.take(witness.cosign(one.proofs.request(0), key, 1_900_000_000))
+        one.sync(tmp_path / "stick")
+        assert two.sync(tmp_path / "stick").came.stamps == 1
+        assert two.keep.ledger.store.stamps() == one.keep.ledger.store.stamps()
+        assert [found.level for found in two.proofs.check()] == ["note"]
+
+    @pytest.mark.parametrize("kind", ["rfc3161", "cosignature", "other"])
+    def test_forged_ones(self, one: Case, two: Case, tmp_path: Path, kind: str) -> None:
+        """What nobody trusted made is not taken, and cannot spoil a check."""
+        log, head = next(iter(two.keep.seal().items()))
+        size = int(head.split("\n")[1])
+        with two.keep.ledger.store.writing() as writer:
+            writer.add_stamp(Stamp(log, size, kind, b"\xff invented"))
+        done = one.sync(tmp_path / "two")
+        assert done.came.stamps == 0
+        assert done.status == (0 if kind == "other" else 5)
+        assert one.keep.ledger.store.stamps() == []
+        assert one.keep.check().status == 0
+
+
+class TestVerb:
+    """`sync OTHER` says what came, what went and what was refused."""
+
+    def run(self, *given: str) -> subprocess.CompletedProcess[str]:
+        """Run the program."""
+        command = [sys.executable, "-m", "tawthiq.cli", *given]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    def test_words(self, tmp_path: Path) -> None:
+        """Statuses and sentences; with --json one object."""
+        root, stick = str(tmp_path / "case"), str(tmp_path / "stick")
+        self.run("init", root, "--unlocked")
+        first = self.run("--case", root, "sync", stick)
+        assert (first.returncode, "a copy for exchange was made" in first.stdout) == (0, True)
+        again = self.run("--case", root, "sync", stick, "--json")
+        assert json.loads(again.stdout)["status"] == 0
+        store = tmp_path / "stick" / "ledger.db"
+        self.run("--case", stick, "seal")
+        with sqlite3.connect(store) as connection:
+            connection.execute("DELETE FROM heads")
+        refused = self.run("--case", root, "sync", stick)
+        assert refused.returncode == 1
+        assert "ROLLED BACK" in refused.stdout
+        assert "refused here: log" in refused.stdout
+        none = self.run("--case", root, "sync", root)
+        assert none.returncode == 2
+        assert "Traceback" not in none.stderr + refused.stderr

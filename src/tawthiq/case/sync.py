@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tawthiq.adapters.timestamp.judge import judge
 from tawthiq.base import canon
 from tawthiq.base.errors import Error, UntrustedError
 from tawthiq.base.shape import to_plain
@@ -17,10 +18,12 @@ from tawthiq.ledger.exchange.peer import Fork, Offer, Peer, Refusal
 from tawthiq.ledger.exchange.served import Served
 from tawthiq.ledger.ledger import Ledger, read_entry
 from tawthiq.ledger.sqlite import SqliteStore
+from tawthiq.ledger.stamps import Stamp
 from tawthiq.ledger.vault import FolderVault
 from tawthiq.record.entry import Draft
 from tawthiq.record.synced import Moved, Parted, Refused, RolledBack, Synced
 from tawthiq.view import queries
+from tawthiq.view.authorities import authorities
 
 _OWN = (
     "it is this device's own log, so the device goes on in a new log; what only the other history"
@@ -85,13 +88,18 @@ class Syncing:
     def _take(self, peer: Peer, offer: Offer, advance: Advance) -> Brought:
         ledger, views = self.parts.ledger, self.parts.views
         remembered = ledger.device.remembered(ledger.case)
-        came = bring(ledger, peer, offer, remembered, views, advance)
+        came = bring(ledger, peer, offer, remembered, views, self._judge, advance)
         memory.remember_heads(ledger.device, ledger.case, ledger.seal())
         copies.restate(ledger, self.parts.folder)
         if came.healed:
             views.rebuild()
         views.refresh()
         return came
+
+    def _judge(self, stamp: Stamp, head: str) -> str:
+        """Say what a stamp shows; raises an Error where it does not hold."""
+        self.parts.views.refresh()  # the authorities may have come with the same exchange
+        return judge(stamp, head, authorities(self.parts.views).values())
 
     def _give(self, copy: Copy, ours: Offer, advance: Advance) -> tuple[Brought, bool]:
         """Bring the other copy forward; what fails there is said, and undoes nothing here."""
@@ -208,4 +216,5 @@ def _refused(where: str, brought: Brought) -> tuple[Refused, ...]:
             for log, why in logs.items()
         ),
         *(Refused(where, f"blob {n[:12]}", why) for n, why in brought.refused_blobs.items()),
+        *(Refused(where, what, why) for what, why in brought.refused_stamps.items()),
     )

@@ -4,11 +4,11 @@ Every step is durable before the next one needs it, and none is undone by being 
 a bring that was broken off, wherever, is finished by the next one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tawthiq.base.errors import DamagedError, Error
-from tawthiq.ledger import erasing, note, union
+from tawthiq.ledger import cosign, erasing, union
 from tawthiq.ledger.exchange import standing
 from tawthiq.ledger.exchange.blobs import Taking
 from tawthiq.ledger.exchange.incoming import Blob, Terms
@@ -17,10 +17,10 @@ from tawthiq.ledger.exchange.peer import MOST_HEADS, Fork, Offer, Peer, Refusal
 from tawthiq.ledger.exchange.shapes import demand_shape
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.sqlite import SqliteStore
-from tawthiq.ledger.stamps import REQUEST, Stamp
+from tawthiq.ledger.stamps import COSIGNATURE, TOKEN, Stamp
 from tawthiq.ledger.vault import FolderVault
 
-_MOST_LINES = 64
+Judge = Callable[[Stamp, str], object]
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class Brought:
     healed: bool = False
     refused_logs: dict[str, str] = field(default_factory=dict)
     refused_blobs: dict[str, str] = field(default_factory=dict)
+    refused_stamps: dict[str, str] = field(default_factory=dict)
     forks: tuple[Fork, ...] = ()
 
 
@@ -43,11 +44,13 @@ def bring(
     offer: Offer,
     remembered: Mapping[str, str] | None = None,
     views: erasing.Renewable | None = None,
+    judge: Judge | None = None,
     advance: union.Advance | None = None,
 ) -> Brought:
     """Bring the copy behind `ledger` forward by what `peer` offers.
 
     `remembered` are the device's heads; `views` are those of this copy, if they are open.
+    `judge` raises an Error for a stamp that does not hold over the head it is about.
     """
     store, vault = ledger.store, ledger.vault
     if not isinstance(store, SqliteStore) or not isinstance(vault, FolderVault):
@@ -61,7 +64,7 @@ def bring(
     done.erased = erasing.apply(ledger, views).payloads if gone.entries else 0
     taking.sealed_for_others()
     done.healed = _heal(ledger, vault, taking)
-    done.stamps = _outside(store, peer, meetings)
+    done.stamps = _outside(store, peer, meetings, done.refused_stamps, judge)
     done.blobs = taking.taken
     done.refused_logs, done.refused_blobs = meetings.refused, taking.refused
     done.forks = tuple(meetings.forks)
@@ -88,14 +91,21 @@ def _blob(payload: Mapping[str, object] | None) -> Blob | None:
     return sha256, size if isinstance(size, int) else None
 
 
-def _outside(store: SqliteStore, peer: Peer, meetings: union.Meetings) -> int:
-    """Take heads, signature lines and stamps of logs that both hold; return how many stamps."""
+def _outside(
+    store: SqliteStore,
+    peer: Peer,
+    meetings: union.Meetings,
+    refused: dict[str, str],
+    judge: Judge | None,
+) -> int:
+    """Take old heads, and stamps of logs that both hold; return how many stamps."""
     stamps = 0
     for log, met in meetings.met.items():
         try:
             held = dict(store.heads(log))
             new_notes = list(_notes(store, peer, met, held))
-            new_stamps = [stamp for stamp in _stamps(store, peer, log) if stamp.size in held]
+            new_stamps = [stamp for stamp in _stamps(store, peer, log)
+                          if _holds(stamp, held, refused, judge)]  # fmt: skip
         except (Error, Refusal) as error:
             meetings.refused.setdefault(log, union.reason(error))
             continue
@@ -109,36 +119,35 @@ def _outside(store: SqliteStore, peer: Peer, meetings: union.Meetings) -> int:
     return stamps
 
 
+def _holds(
+    stamp: Stamp, held: Mapping[int, str], refused: dict[str, str], judge: Judge | None
+) -> bool:
+    if stamp.size not in held:
+        return False
+    try:
+        if judge is not None:
+            judge(stamp, held[stamp.size])
+    except Error as error:
+        refused[f"stamp on log {stamp.log[:8]}, head of {stamp.size} entries"] = error.message
+        return False
+    return True
+
+
 def _notes(
     store: SqliteStore, peer: Peer, met: Met, held: Mapping[int, str]
 ) -> Iterable[tuple[int, str]]:
-    """Yield heads that this side lacks, and heads to which the other side has more signatures."""
+    """Yield signed heads of entries held that this side lacks."""
     size, top = 0, max(held, default=0)
     while heads := peer.heads(met.log, size):
         for size, text in heads:
-            if size <= top and held.get(size) != text:
-                head = met.opened(text, size)
-                if size in held:
-                    merged = _merged(held[size], text)
-                    if merged != held[size]:
-                        yield size, merged
-                elif store.subtree(met.log, 0, size) == head.root:
-                    yield size, text
+            is_lacking = size <= top and size not in held
+            if is_lacking and store.subtree(met.log, 0, size) == met.opened(text, size).root:
+                yield size, cosign.bare(text)
         if len(heads) < MOST_HEADS:
             return
-
-
-def _merged(ours: str, theirs: str) -> str:
-    """Return our note with the signature lines that only theirs has; both are verified."""
-    if note.parse_checkpoint(ours)[0] != note.parse_checkpoint(theirs)[0]:
-        return ours
-    lines = ours.splitlines()
-    more = [line for line in theirs.splitlines()[4:] if line not in lines]
-    room = _MOST_LINES - (len(lines) - 4)
-    return "\n".join([*lines, *more[: max(room, 0)]]) + "\n"
 
 
 def _stamps(store: SqliteStore, peer: Peer, log: str) -> list[Stamp]:
     held = set(store.stamps(log))
     return [stamp for stamp in peer.stamps(log)
-            if stamp not in held and stamp.kind != REQUEST]  # fmt: skip
+            if stamp not in held and stamp.kind in (TOKEN, COSIGNATURE)]  # fmt: skip

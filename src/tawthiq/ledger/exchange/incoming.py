@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tawthiq.base import merkle
 from tawthiq.base.errors import DamagedError, Error
+from tawthiq.ledger import cosign
 from tawthiq.ledger import header as headers
 from tawthiq.ledger.append import Node
 from tawthiq.ledger.exchange.meeting import Met
@@ -154,7 +155,7 @@ class Incoming:
         head = self.met.opened(text, size)
         if head.root != self.frontier.root:
             raise DamagedError("union.root", "its entries do not give the root that was signed")
-        self.notes[size] = text
+        self.notes[size] = cosign.bare(text)  # signatures of others travel as stamps
         self.ends.append(size)
         self._bytes = 0
 
