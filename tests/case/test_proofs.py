@@ -20,7 +20,9 @@ from tawthiq.adapters.timestamp import ask
 from tawthiq.adapters.timestamp.token import token_of
 from tawthiq.base.errors import DamagedError, Error, RefusedError, UntrustedError, UsageError
 from tawthiq.case.case import Case, init_case, open_case
+from tawthiq.case.opening import open_ledger
 from tawthiq.case.outside import Given, examine, files_of
+from tawthiq.case.proofs import stamps_found
 from tawthiq.ledger import note
 from tawthiq.ledger.cosign import parse_key
 from tawthiq.ledger.stamps import COSIGNATURE, REQUEST, TOKEN, Stamp
@@ -70,6 +72,10 @@ class TestStampsAreKeptOrWait:
         (found,) = asked.proofs.check()
         assert found.level == "note"
         assert step.says in found.says
+        verdict = asked.keep.check()
+        assert verdict.status == 0
+        assert found in verdict.found
+        assert "what authorities and witnesses signed" in verdict.outside_heads
 
     def test_without_a_network_it_waits(self, case: Case, stamper: Stamper) -> None:
         """And goes out with the next call, also after the case was closed."""
@@ -182,6 +188,7 @@ class TestWhatIsKeptIsJudged:
             writer.add_stamp(Stamp(kept.log, early, REQUEST, b"{}"))
         expected = ["damaged", "damaged", "damaged", "note", "untrusted"]
         assert sorted(levels(asked)) == expected
+        assert asked.keep.check().status == 3
         assert [step.kept for step in asked.proofs.stamp() if step.size == early] == [False]
 
     def test_openssl_alone_agrees(self, asked: Case, tmp_path: Path) -> None:
@@ -219,6 +226,22 @@ class TestWitnesses:
         assert kinds(case) == [COSIGNATURE, COSIGNATURE]
         assert levels(case) == ["note", "note"]
         assert witness.key().name in case.proofs.check()[0].says
+
+    def test_a_partner_looks_at_a_head(self, case: Case, tmp_path: Path) -> None:
+        """Without a case: who signed, who cosigned, who did not."""
+        witness, path = Witness(tmp_path / "colleague"), tmp_path / "head.txt"
+        (key,) = case.proofs.log_keys()
+        head = witness.cosign(case.proofs.request(0), parse_key(key), 1_900_000_000)
+        path.write_text(head, "utf-8")
+        both = Given((key, str(witness.key())))
+        assert examine(path, both).state == "holds"
+        path.write_text(head.rpartition("\u2014")[0], "utf-8")
+        assert examine(path, Given((key,))).state == "holds"
+        assert examine(path, both).state == "fails"
+        path.write_text(head.replace("=\n", "A=\n", 1), "utf-8")
+        assert examine(path, both).state == "fails"
+        path.write_bytes(b"tawthiq/\xff")
+        assert examine(path, both).state == "fails"
 
     def test_strangers_and_forgeries(self, case: Case, tmp_path: Path) -> None:
         """A witness nobody trusts is passed over; a changed line of a known one is refused."""
@@ -264,6 +287,15 @@ class TestALockedCase:
             plain = case.proofs.prove(entry)
             opened = case.proofs.prove(entry, disclose=True)
             (key,) = case.proofs.log_keys()
+        ledger = open_ledger(root, closed=True)
+        with ledger.store.writing() as writer:
+            log = next(iter(ledger.store.logs()))
+            writer.add_stamp(Stamp(log, 4, TOKEN, b"of somebody"))
+        found = stamps_found(ledger)
+        assert [one.level for one in found] == ["note", "note"]
+        assert "wait for the network" in found[0].says
+        assert "known only to the open case" in found[1].says
+        ledger.store.close()
         data = b"".join(path.read_bytes() for path in root.rglob("*") if path.is_file())
         assert path.encode() not in data
         proof = tmp_path / "one.tlog-proof"
@@ -392,7 +424,7 @@ class TestReceipts:
 class TestHostileProofs:
     """Files of strangers, of any content: a verdict or one sentence."""
 
-    @given(st.sampled_from([b"", b"c2sp.org/tlog-proof@v1\n", b"0\x82", b"0\x82\x05\x000\x03\x02\x01\x00", MAGIC]),
+    @given(st.sampled_from([b"", b"tawthiq/a/b\n7\n", b"c2sp.org/tlog-proof@v1\n", b"0\x82", b"0\x82\x05\x000\x03\x02\x01\x00", MAGIC]),
            st.binary(max_size=400))  # fmt: skip
     def test_any_bytes(
         self, tmp_path_factory: pytest.TempPathFactory, top: bytes, rest: bytes

@@ -9,6 +9,7 @@ from tawthiq.base.digest import sha256
 from tawthiq.base.errors import Error
 from tawthiq.base.script import fold
 from tawthiq.case.progress import Progress, silent
+from tawthiq.case.proofs import stamps_found
 from tawthiq.ledger import bundle, erasing
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.inspect import inspect
@@ -84,8 +85,14 @@ def check(
         and not any(item.level == "damaged" and item.step < 5 for item in found)
     ):
         found += [*_erasures(ledger), *_views(folder, ledger)]
+    stamped: list[Found] = []
+    if ledger is not None and not any(i.level == "damaged" and i.step <= 5 for i in found):
+        stamped = stamps_found(ledger)
+        found += stamped
     known = ["this device's memory"] if remembered else []
     known += ["the head that was given"] if against is not None else []
+    holds = any(item.level == "note" and item.what.startswith("log ") for item in stamped)
+    known += ["what authorities and witnesses signed"] if holds else []
     unread = ledger is None or not seen.entries
     unexamined = frozenset(range(3, 10)) if unread else frozenset[int]()
     if closed or any(item.level == "damaged" and item.step < 5 for item in found):

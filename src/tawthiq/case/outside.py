@@ -1,4 +1,4 @@
-"""Reading one proof file without a case: a receipt of ours, a time stamp, an OpenTimestamps proof."""
+"""Reading one proof file without a case: a receipt, a head, a time stamp, an OpenTimestamps proof."""
 
 import hashlib
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from tawthiq.adapters.timestamp.token import is_response, parse_token, token_of
 from tawthiq.adapters.timestamp.verify import verify_token
 from tawthiq.base import instant
 from tawthiq.base.errors import Error, UntrustedError, UsageError
-from tawthiq.ledger import cosign, inclusion
+from tawthiq.ledger import cosign, inclusion, note
 from tawthiq.preserve.proof import hashes, opentimestamps
 from tawthiq.record.authority import Authority
 
@@ -50,13 +50,15 @@ def examine(path: Path, given: Given) -> Shown:
             return _anchor(data, given)
         if data.startswith(inclusion.FIRST_LINE[:4].encode()):
             return _receipt(data, given)
+        if data.startswith(b"tawthiq/"):
+            return _head(data, given)
         if data.startswith(b"\x30"):
             return _token(data, path, given)
     except UsageError:
         raise
     except Error as error:
         return Shown("proof", "fails", (error.message,), {"error": error.code})
-    says = f"{path.name} is no tlog-proof, time stamp or OpenTimestamps proof"
+    says = f"{path.name} is no tlog-proof, head, time stamp or OpenTimestamps proof"
     raise UsageError("proof.kind", says, path=str(path))
 
 
@@ -93,20 +95,45 @@ def _digest(path: Path, algorithm: str) -> bytes:
 # --- receipts
 
 
-def _receipt(data: bytes, given: Given) -> Shown:
+def _keys(given: Given) -> tuple[cosign.VerifierKey, list[cosign.VerifierKey]]:
+    """Return the one log's key and the witnesses' that were given."""
     keys = [cosign.parse_key(text) for text in given.keys]
     logs = [key for key in keys if key.sort == cosign.LOG]
     if len(logs) != 1:
-        why = "a receipt needs the key of its log: --key, as 'seal --keys' prints it"
+        why = "this needs the key of its log: --key, as 'seal --keys' prints it"
         raise UsageError("proof.key", why)
-    witnesses = [key for key in keys if key.sort == cosign.WITNESS]
-    shown = inclusion.verify_receipt(inclusion.parse_receipt(data), logs[0], witnesses)
+    return logs[0], [key for key in keys if key.sort == cosign.WITNESS]
+
+
+def _head(data: bytes, given: Given) -> Shown:
+    """Look at a head alone: who signed and cosigned it."""
+    log, witnesses = _keys(given)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return Shown("head", "fails", ("the head is damaged",), {})
+    head = note.open_checkpoint(text, log.public)
+    if head.origin != log.name:
+        raise UntrustedError("receipt.log", f"this is a head of the log {head.origin}")
+    cosigned = cosign.cosignatures(text, witnesses)
+    missing = sorted({key.name for key in witnesses} - {one.witness for one in cosigned})
+    says = [f"the log signed that it has {head.size} entries"]
+    says += [f"{one.witness} cosigned it" for one in cosigned]
+    says += [f"{name} did NOT cosign it" for name in missing]
+    seen = [{"witness": one.witness, "time": one.time} for one in cosigned]
+    more: dict[str, Any] = {"log": log.name, "size": head.size, "cosigned": seen}
+    return Shown("head", "fails" if missing else "holds", tuple(says), more)
+
+
+def _receipt(data: bytes, given: Given) -> Shown:
+    log, witnesses = _keys(given)
+    shown = inclusion.verify_receipt(inclusion.parse_receipt(data), log, witnesses)
     more: dict[str, Any] = {
         "entry": shown.entry,
         "kind": shown.header.kind,
         "index": shown.header.index,
         "time": shown.header.time,
-        "log": logs[0].name,
+        "log": log.name,
         "size": shown.head.size,
         "payload": shown.payload,
         "cosigned": [{"witness": one.witness, "time": one.time} for one in shown.cosigned],

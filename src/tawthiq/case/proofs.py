@@ -1,5 +1,6 @@
 """Outside proofs as an attribute of a case: stamps, cosignatures, receipts, tiles."""
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,11 +9,11 @@ from tawthiq.adapters.timestamp import ask, judge
 from tawthiq.adapters.timestamp.certificates import read_certificates
 from tawthiq.base import merkle
 from tawthiq.base.errors import DamagedError, Error, RefusedError, UsageError
-from tawthiq.base.shape import to_plain
+from tawthiq.base.shape import from_plain, to_plain
 from tawthiq.case.parts import Parts
 from tawthiq.case.stamping import Stamping, Step
 from tawthiq.ledger import cosign, inclusion, note, stamps, tiles
-from tawthiq.ledger.ledger import plain_of
+from tawthiq.ledger.ledger import Ledger, plain_of, read_entry
 from tawthiq.ledger.stamps import Stamp
 from tawthiq.record.authority import Authority
 from tawthiq.record.entry import Draft
@@ -66,9 +67,7 @@ class Proofs:
 
     def check(self) -> list[Found]:
         """Verify all that is held, offline: findings of step 7 of `check`."""
-        held = self._store.stamps()
-        heads = {(one.log, size): text for one in held for size, text in self._store.heads(one.log)}
-        return judge.verify_stamps(held, heads, authorities(self._parts.views).values())
+        return stamps_found(self._parts.ledger)
 
     # --- witnesses
 
@@ -214,3 +213,20 @@ class Proofs:
             says = "the case has several logs; name one with --log"
             raise UsageError("seal.log", says if found else "no log has an id that begins so")
         return found[0], heads[found[0]]
+
+
+def stamps_found(ledger: Ledger) -> list[Found]:
+    """Return what the stamps in a ledger are worth, offline, without views; step 7 of `check`.
+
+    In a locked case that is not open they are counted.
+    """
+    held = ledger.store.stamps()
+    logs = {one.log for one in held}
+    heads = {(log, size): text for log in logs for size, text in ledger.store.heads(log)}
+    known = []
+    for row in ledger.store.rows() if held else ():
+        if b'"kind":"authority"' in row.header:
+            with contextlib.suppress(Error):  # a damaged one is named by other steps
+                payload = read_entry(row, ledger.keyring).payload
+                known += [] if payload is None else [from_plain(Authority, payload)]
+    return judge.verify_stamps(held, heads, known)
