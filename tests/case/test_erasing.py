@@ -104,8 +104,9 @@ class TestEverythingElseStands:
         kept = case.preserve(path, outlet="Sahl Monitor")
         case.read()
         before = case.count()
-        case.erase(kept.kept[0].id, why="asked")
+        done = case.erase(kept.kept[0].id, why="asked")
         after = case.count()
+        assert {change.standard: change.how for change in done.changes}["reported"] == "falls"
         assert max(f.low for f in before) == 12
         assert max(f.low for f in after) == 0
 

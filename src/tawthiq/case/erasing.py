@@ -2,19 +2,22 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from tawthiq.base.errors import RefusedError, UsageError
 from tawthiq.base.script import fold
 from tawthiq.base.shape import to_plain
-from tawthiq.case import beyond
+from tawthiq.case import beyond, facts
 from tawthiq.case.parts import Parts
+from tawthiq.case.stages import Counting
 from tawthiq.ledger import erasing
 from tawthiq.ledger.vault import FolderVault, is_name
 from tawthiq.match import incident
+from tawthiq.publish.rested import Change, degree
 from tawthiq.record.entry import Draft, Entry
 from tawthiq.record.erasure import REASONS, Blob, Done, Erasing, Reached, Reason
 from tawthiq.record.person import Approval
+from tawthiq.record.release import Degree
 from tawthiq.view import derived, queries
 from tawthiq.view.consents import consents, releases
 from tawthiq.view.derived import Material, Reach
@@ -22,8 +25,10 @@ from tawthiq.view.wording import ERASED
 
 LEAST_PREFIX = 4
 MOST_CAUSES = 32
+Basis = Literal["accepted", "suggested"]
 MOST_SHOWN = 50
 NAMED, DECIDED = "it was named", "a person decided on it"
+_COUNTED = frozenset({"claim", "review", "retraction", "source", "actor", "place"})
 _KEYS = {"source": "name", "actor": "name", "place": "name", "settings": None}
 
 
@@ -39,12 +44,13 @@ class Requiring(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """One erasure that was done: its entry, the set, what was taken away."""
+    """One erasure that was done: its entry, the set, what was taken away, each rung after it."""
 
     entry: str
     plan: Erasing
     done: Done
     checked_by: int
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +105,27 @@ class Erase:
             *self._anew(plan, found, entries),
         ]
         ledger, views = self.parts.ledger, self.parts.views
+        basis = facts.default_basis(queries.claims(views))
+        before = self._ladder(plan, basis)
         entry = ledger.append(drafts)[0]
-        with self.parts.progress("erasing", sum(ledger.store.logs().values())):
-            with ledger.device.signing(ledger.case):  # so that no opening finishes it meanwhile
-                done = erasing.apply(ledger, views)
+        total = sum(ledger.store.logs().values())
+        # The right to sign is held so that no opening of the case finishes it meanwhile.
+        with self.parts.progress("erasing", total), ledger.device.signing(ledger.case):
+            done = erasing.apply(ledger, views)
         if any(one.kind in {"incident", "claim"} for one in plan.gone):
             incident.run(ledger, views)
         views.refresh()
-        return Erased(entry, plan, done, approval.checked_by)
+        after = self._ladder(plan, basis)
+        changes = tuple(
+            Change(one.standard, one, other) for one, other in zip(before, after, strict=True)
+        )
+        return Erased(entry, plan, done, approval.checked_by, changes)
+
+    def _ladder(self, plan: Erasing, basis: Basis) -> list[Degree]:
+        """Return the numbers of the whole case; none where no figure can change."""
+        if not any(one.kind in _COUNTED for one in plan.gone):
+            return []
+        return [degree(figure) for figure in Counting(self.parts)(basis=basis)]
 
     def _plan(
         self, ids: Sequence[str], also: Sequence[str], reason: Reason, names: Sequence[str]

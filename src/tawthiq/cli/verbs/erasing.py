@@ -43,6 +43,12 @@ def erase_verb(
         erased = case.erase(*ids, why=why, also=also, reason=reason, names=more)
     _show(shell, erased.plan)
     done = erased.done
+    for change in erased.changes:
+        if change.how != "stays":
+            row = {"figure": change.standard, "how": change.how, **to_plain(change)}
+            was, now = change.before, change.after
+            least = f"at least {was.floor} before, at least {now.floor} now"
+            shell.row(row, f"Figure {change.standard} {change.how}: {least}")
     row = {"erasure": erased.entry, **to_plain(done), "checked_by": erased.checked_by}
     says = (
         f"Erased: {done.payloads} entries' content and {done.blobs} blobs ({done.bytes} bytes)."
