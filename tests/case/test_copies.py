@@ -169,7 +169,7 @@ class TestRefusals:
                 case.copies.backup(place, OPEN)
         with pytest.raises(UsageError, match="--unencrypted"):
             case.copies.backup(stick)
-        assert not list(stick.rglob("key.json"))
+        assert not list(stick.rglob("backup.json"))
 
     def test_a_wrong_passphrase_writes_nothing(self, case: Case, stick: Path) -> None:
         """Nor does a missing one."""
@@ -183,7 +183,7 @@ class TestRefusals:
     def test_a_lost_key_is_not_replaced(self, case: Case, stick: Path) -> None:
         """A new key beside old snapshots would hide that they cannot be read."""
         case.copies.backup(stick, OPEN)
-        next(stick.rglob("key.json")).unlink()
+        next(stick.rglob("backup.json")).unlink()
         with pytest.raises(DamagedError, match="missing"):
             case.copies.backup(stick, OPEN)
 

@@ -85,8 +85,8 @@ class TestVerbs:
         (tmp_path / "text.txt").write_text("The mill stood empty.")
         run("--case", case, "preserve", tmp_path / "text.txt")
         run("--case", case, "backup", stick, "--unencrypted")
-        largest = sorted(stick.rglob("objects/*/*"), key=lambda p: p.stat().st_size)[0]
-        largest.unlink()
+        smallest = min(stick.rglob("objects/*/*"), key=lambda p: p.stat().st_size)
+        smallest.unlink()
         status, _, err = run("restore", stick, tmp_path / "new")
         assert status == 3
         assert "--partial" in err

@@ -1,15 +1,21 @@
 """Backups: what is taken comes back byte for byte, or is named; a folder gives nothing away."""
 
+import hashlib
+import hmac
+import json
 import os
 import random
 import secrets
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.ledger import made
@@ -20,6 +26,7 @@ from tawthiq.ledger.backup.keys import BackupKeys, Envelope
 from tawthiq.ledger.backup.shelf import Shelf
 from tawthiq.ledger.backup.snapshot import File, Log, Snapshot
 
+FORMAT = Path(__file__).parents[2] / "docs" / "format"
 FOLDER = "fedcba9876543210fedcba9876543210"
 TIMES = [f"2031-05-{day:02}T06:00:00Z" for day in range(1, 29)]
 
@@ -441,6 +448,54 @@ class TestKeys:
             shelf.writing(tmp_path / "b"),
         ):
             pass
+
+
+class TestThePage:
+    """docs/format/backup-1.md says enough to read a backup without us."""
+
+    def test_vectors(self) -> None:
+        """What the page prints is what the code makes, and what plain cryptography makes."""
+        said = json.loads((FORMAT / "vectors" / "backup.json").read_text("utf-8"))
+        ours, thing, head = BackupKeys(bytes.fromhex(said["key"])), said["object"], said["snapshot"]
+        plain = thing["plain"].encode()
+        assert ours.name(plain) == thing["name"]
+        assert ours.seal(thing["name"], plain).hex() == thing["sealed"]
+        assert ours.name(said["list"]["plain"].encode()) == said["list"]["name"]
+        assert snapshot.files_in(said["list"]["plain"].encode())[0].parts == (thing["name"],)
+        sealed = bytes.fromhex(head["sealed"])
+        assert ours.open_snapshot(head["name"], sealed) == head["plain"].encode()
+        decoded = snapshot.decode(head["plain"].encode(), head["name"])
+        assert decoded.lists == (said["list"]["name"],)
+        assert decoded.taken == head["taken"]
+        envelope = keys.decode(said["envelope"].encode())
+        assert keys.open_for_people(envelope, (), None) == (ours.secret, None)
+        assert all(map(snapshot.is_member, said["paths"]["taken"]))
+        assert not any(map(snapshot.is_member, said["paths"]["refused"]))
+
+        def hkdf(info: bytes) -> bytes:
+            inner = hmac.digest(bytes(32), ours.secret, "sha256")
+            return hmac.digest(inner, b"tawthiq 1\n" + info + b"\1", "sha256")
+
+        named = hmac.digest(hkdf(b"backup names"), hashlib.sha256(plain).digest(), "sha256")
+        assert named.hex() == thing["name"]
+        key = hmac.digest(hkdf(b"backup objects"), thing["name"].encode(), "sha256")
+        data = bytes.fromhex(thing["sealed"])
+        assert AESGCM(key).decrypt(bytes(12), data, thing["name"].encode()) == plain
+
+    @pytest.mark.parametrize("passphrase", [None, "reed and marl"])
+    def test_the_script(self, kept: Kept, tmp_path: Path, passphrase: str | None) -> None:
+        """It restores a backup with the standard library and one package."""
+        secret = kept.shelf.keys.secret
+        envelope = keys.seal_for_people(FOLDER, made.CASE, secret, passphrase)
+        (kept.shelf.root / "backup.json").write_bytes(keys.encode(envelope))
+        kept.case.put(random.Random(8).randbytes(snapshot.PIECE + 1))
+        kept.take()
+        page = (FORMAT / "backup-1.md").read_text("utf-8")
+        script = page.partition("```python\n")[2].partition("```")[0]
+        words = [str(kept.shelf.root), *([passphrase] if passphrase else [])]
+        subprocess.run([sys.executable, "-c", script, *words], cwd=tmp_path, check=True)
+        kept.restore(tmp_path / "ours")
+        assert contents(tmp_path / "restored") == contents(tmp_path / "ours")
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

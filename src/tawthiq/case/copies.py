@@ -85,7 +85,7 @@ class Copies:
 
     def is_begun(self, target: Path) -> bool:
         """Say whether there is a backup of this case in the folder `target` already."""
-        return (shelf.folder_of(target, self._parts.ledger.case) / "key.json").is_file()
+        return (shelf.folder_of(target, self._parts.ledger.case) / "backup.json").is_file()
 
     def needs_passphrase(self, target: Path) -> bool:
         """Say whether a backup into `target` takes a passphrase that the case does not give."""
@@ -123,7 +123,7 @@ class Copies:
     def _opened(self, root: Path, chosen: Choices) -> tuple[BackupKeys, Envelope]:
         """Return the key of the backup in `root`, which is begun where there is none."""
         case, ring = self._parts.ledger.case, self._parts.ledger.keyring
-        if not (root / "key.json").exists():
+        if not (root / "backup.json").exists():
             return _begun(root, self._parts, chosen)
         envelope = shelf.read_envelope(root)
         if envelope.case != case:
@@ -213,9 +213,9 @@ def _begun(root: Path, parts: Parts, chosen: Choices) -> tuple[BackupKeys, Envel
         given = None if chosen.unencrypted else chosen.passphrase
         envelope = keys.seal_for_people(own, ledger.case, secret, given)
     if Shelf(root, BackupKeys(secret)).names():
-        says = f"key.json is missing from {root}; its snapshots cannot be read without it"
+        says = f"backup.json is missing from {root}; its snapshots cannot be read without it"
         raise DamagedError("backup.key", says)
-    write_durably(root / "key.json", keys.encode(envelope))
+    write_durably(root / "backup.json", keys.encode(envelope))
     return BackupKeys(secret), envelope
 
 

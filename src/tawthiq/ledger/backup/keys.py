@@ -28,7 +28,7 @@ _WRONG = "this passphrase does not open the backup"
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What `key.json` holds: whose backup this is, and its key in exactly one of three forms.
+    """What `backup.json` holds: whose backup this is, and its key in exactly one of three forms.
 
     `lock` and `sealed`: under the key of a locked case; `slots`: under passphrases; `open`:
     as it is. All hex. `folder` and `case` are random ids.
@@ -168,7 +168,7 @@ def _open(text: str) -> bytes:
     try:
         return bytes.fromhex(text)
     except ValueError:
-        raise DamagedError("backup.key", "key.json is damaged: its key is none") from None
+        raise DamagedError("backup.key", "backup.json is damaged: its key is none") from None
 
 
 def _purpose(folder: str) -> str:
@@ -176,13 +176,13 @@ def _purpose(folder: str) -> str:
 
 
 def encode(envelope: Envelope) -> bytes:
-    """Return the bytes of key.json, with a digest that shows damage."""
+    """Return the bytes of backup.json, with a digest that shows damage."""
     plain = to_plain(envelope)
     return canon.encode({**plain, "check": digest.sha256(canon.encode(plain)).hex()})
 
 
 def decode(data: bytes) -> Envelope:
-    """Return the envelope in key.json; raises DamagedError, or UsageError for a newer format."""
+    """Return the envelope in backup.json; raises DamagedError, or UsageError for a newer format."""
     try:
         plain = canon.decode(data)
         check = plain.pop("check")
@@ -190,7 +190,7 @@ def decode(data: bytes) -> Envelope:
     except (Error, KeyError, AttributeError, TypeError, ValueError):
         check, envelope = None, None
     if envelope is None or check != digest.sha256(canon.encode(plain)).hex():
-        raise DamagedError("backup.key", "key.json is damaged")
+        raise DamagedError("backup.key", "backup.json is damaged")
     if envelope.format != 1:
         says = f"this backup has format {envelope.format}; use a newer Tawthiq"
         raise UsageError("backup.newer", says)

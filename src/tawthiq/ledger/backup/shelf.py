@@ -1,6 +1,6 @@
 """The folder of a backup: objects, snapshots, the key; every step safe against a crash.
 
-    tawthiq-<case id>/key.json            the folder's key, wrapped
+    tawthiq-<case id>/backup.json         the folder's key, wrapped
     tawthiq-<case id>/keys/<id>.json      the wrapped keys of a locked case, as they lie in it
     tawthiq-<case id>/objects/ab/<name>   pieces of files, encrypted
     tawthiq-<case id>/snapshots/<name>    what makes up the case at one moment, encrypted
@@ -40,9 +40,9 @@ def folder_of(target: Path, case: str) -> Path:
 
 def find(target: Path) -> Path:
     """Return the one backup in `target`, or `target` where it is one; UsageError otherwise."""
-    if (target / "key.json").is_file():
+    if (target / "backup.json").is_file():
         return target
-    found = [each.parent for each in sorted(target.glob("tawthiq-*/key.json"))]
+    found = [each.parent for each in sorted(target.glob("tawthiq-*/backup.json"))]
     if len(found) != 1:
         says = "several cases: name one of its folders" if found else "no backup"
         raise UsageError("backup.none", f"in {target} there is {says}", path=str(target))
@@ -50,8 +50,8 @@ def find(target: Path) -> Path:
 
 
 def read_envelope(root: Path) -> Envelope:
-    """Return what key.json of a backup says."""
-    return keys.decode(read_plain_file(root / "key.json", _GREATEST_KEY))
+    """Return what backup.json of a backup says."""
+    return keys.decode(read_plain_file(root / "backup.json", _GREATEST_KEY))
 
 
 def read_case_keys(root: Path) -> list[KeyFile]:
