@@ -235,6 +235,15 @@ class TestPeopleOfOneDevice:
         with pytest.raises(UsageError, match="64 hex digits"):
             one.team.members.admit("Dunya", "12", ())
 
+    def test_the_last_lead(self, one: Case) -> None:
+        """They can neither go nor give the role up, unless somebody else has it."""
+        for change in ({"is_in": False}, {"roles": ("viewer",)}):
+            with pytest.raises(UsageError, match="last lead"):
+                one.team.members.change("Amina", **change)  # type: ignore[arg-type]
+        one.team.members.add("Basil", ("lead",))
+        assert one.team.members.change("Amina", is_in=False).has_left
+        assert not one.team.state().takes_two
+
     def test_taking_out(self, one: Case) -> None:
         """Who was taken out answers no more; the case still takes two."""
         one.team.members.add("Basil", ("publisher",))

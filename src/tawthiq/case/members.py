@@ -67,6 +67,10 @@ class Members:
         if is_in or person.author != self.acting.me:
             self._approve_lead(team)
         given = person.roles if roles is None else roles
+        others = [p for p in team.holders("people", "alone") if p.author != person.author]
+        if "lead" in person.roles and not others and not (is_in and "lead" in given):
+            says = "a case keeps its last lead: give somebody else the role lead first"
+            raise UsageError("team.last-lead", says)
         stated = Stated(person.author, person.name, person.key, given, is_in, _stood(team))
         return self._state(stated)
 
