@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tawthiq.base import merkle
 from tawthiq.base.errors import DamagedError, Error
-from tawthiq.ledger import cosign
+from tawthiq.ledger import cosign, sealing
 from tawthiq.ledger import header as headers
 from tawthiq.ledger.append import Node
 from tawthiq.ledger.exchange.meeting import Met
@@ -125,10 +125,7 @@ class Incoming:
             raise DamagedError("union.row", f"its entry {index} is damaged")
         if (row.log, row.index) != (self.log, index) or row.tick <= self.tick:
             raise DamagedError("union.row", f"its entry {index} stands in another place")
-        if head.lock is not None and self.terms.keyring is None:
-            raise Refusal(f"its entry {index} is sealed, but this case is not locked")
-        if head.lock is not None and self.terms.keyring is not None:
-            self.terms.keyring.keys(head.lock)
+        self._demand_sealed(row, entry)
         if head.causes.root is not None and entry.payload is not None:
             _compare_causes(entry)
         if head.signature is not None and not headers.is_signed(head):
@@ -136,6 +133,17 @@ class Incoming:
         if self.terms.demand is not None:
             self.terms.demand(entry)
         return entry
+
+    def _demand_sealed(self, row: Row, entry: Entry) -> None:
+        """Refuse what is sealed where nothing is, under a key unknown here, or damaged."""
+        lock, ring, index = entry.header.lock, self.terms.keyring, entry.header.index
+        if lock is None:
+            return
+        if ring is None:
+            raise Refusal(f"its entry {index} is sealed, but this case is not locked")
+        ring.keys(lock)
+        if entry.payload is None and row.salt is not None and row.body is not None:
+            _demand_whole(index, row.salt, row.body)
 
     def _note_blob(self, index: int, entry: Entry) -> None:
         payload = entry.payload or {}
@@ -190,3 +198,9 @@ def _compare_causes(entry: Entry) -> None:
     if not same:
         index = entry.header.index
         raise DamagedError("union.causes", f"its entry {index} lists other causes than it states")
+
+
+def _demand_whole(index: int, seed: bytes, sealed: bytes) -> None:
+    if not sealing.is_whole(seed, sealed):
+        says = f"the sealed payload of its entry {index} is damaged"
+        raise DamagedError("union.sealed", says)
