@@ -234,3 +234,32 @@ class TestComingBack:
         case.close()
         with open_case(case.folder.root):
             assert hits(case.folder.root, planted.names) == []
+
+    def test_what_others_made_of_it_meanwhile(
+        self, case: Case, planted: Planted, tmp_path: Path
+    ) -> None:
+        """A claim that a colleague read before hearing of it is named by check, and goes too."""
+        said = case.keep.find("cplanted").payload
+        case.erase(planted.item, why="asked", also=planted.also)
+        late = {**(said or {}), "id": "clate"}
+        claimed = case.keep.ledger.append([Draft("claim", late, (planted.item,))])[0]
+        review = {"claim": "clate", "verdict": "accepted", "why": f"as {planted.names[0]} said"}
+        case.keep.ledger.append([Draft("review", review, (claimed,))])
+        case.keep.views.refresh()
+        case.publish(tmp_path / "dossier")
+        assert any("came later" in found.says for found in case.keep.check().found)
+        case.erase(planted.item, why="asked")
+        assert hits(case.folder.root, planted.names) == []
+        verdict = case.keep.check()
+        assert verdict.status == 0
+        assert not [found for found in verdict.found if "came later" in found.says]
+
+    def test_an_older_reason_that_holds_a_name(self, case: Case, planted: Planted) -> None:
+        """The older erasure is replaced by the new one, which keeps all that it took away."""
+        kept = case.preserve(case.folder.toml).kept[0]
+        older = case.erase(kept.id, why=f"as {planted.names[0]} wished")
+        newer = case.erase(planted.item, why="asked", also=planted.also)
+        assert hits(case.folder.root, planted.names) == []
+        assert set(erasing.erasures(case.keep.ledger)) == {newer.entry}
+        assert {kept.id, older.entry, planted.item} <= set(erasing.tombstones(case.keep.ledger))
+        assert case.keep.check().status == 0

@@ -1,6 +1,6 @@
 """Erasure as an attribute of a case: the set computed and shown, then done for good."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -21,6 +21,7 @@ from tawthiq.record.release import Degree
 from tawthiq.view import derived, queries
 from tawthiq.view.consents import consents, releases
 from tawthiq.view.derived import Material, Reach
+from tawthiq.view.erased import left_behind
 from tawthiq.view.wording import ERASED
 
 LEAST_PREFIX = 4
@@ -157,7 +158,7 @@ class Erase:
         )
         return plan, found, entries
 
-    def _named(self, name: str, entries: dict[str, Entry], before: Collection[str]) -> list[str]:
+    def _named(self, name: str, entries: dict[str, Entry], before: Mapping[str, str]) -> list[str]:
         """Return the entries that a name means; UsageError for none, several, or untouchable."""
         text, key = name.strip(), fold(name).strip()
         claims = queries.claim_entries(self.parts.views)
@@ -178,7 +179,7 @@ class Erase:
         ]  # fmt: skip
         if not coded and not sources:
             if len(text) >= LEAST_PREFIX and any(one.startswith(text) for one in before):
-                raise UsageError("erase.gone", f"entry {text[:12]} was erased already")
+                return _left(text, entries, before)
             says = (
                 "more than one entry has an id that begins so" if found else "nothing has this id"
             )
@@ -275,6 +276,16 @@ class Erase:
                 )
                 latest[kind, name] = entry
         return [entry for entry in latest.values() if entry.id in wanted]
+
+
+def _left(text: str, entries: Mapping[str, Entry], before: Mapping[str, str]) -> list[str]:
+    """Return what was made from something erased and came, or was entered, afterwards."""
+    erasures = {key for one, key in before.items() if one.startswith(text)}
+    together = {one for one, key in before.items() if key in erasures}
+    left = left_behind(entries.values(), together)
+    if not left:
+        raise UsageError("erase.gone", f"entry {text[:12]} was erased already")
+    return left
 
 
 def _count(plan: Erasing) -> str:

@@ -18,6 +18,7 @@ from tawthiq.ledger.seen import STEPS
 from tawthiq.record.entry import Entry
 from tawthiq.record.finding_of_check import Found, Verdict
 from tawthiq.view import queries
+from tawthiq.view.erased import left_behind
 from tawthiq.view.fold import Views
 from tawthiq.view.inspect import inspect_views
 
@@ -106,6 +107,14 @@ def _erasures(ledger: Ledger) -> Iterator[Found]:
     for entry in erasing.unfounded(ledger):
         says = "its payload is missing; the erasure that names it was made without the right to"
         yield Found(4, "damaged", f"entry {entry[:12]}", says)
+    gone = erasing.tombstones(ledger)
+    left = left_behind(ledger.entries(), gone) if gone else []
+    if left:
+        says = (
+            f"{len(left)} entries were made from what is erased and came later;"
+            " 'tawthiq erase' with the id of the erased item shows and erases them too"
+        )
+        yield Found(4, "note", "erasures", says)
     if erasing.pending(ledger):
         says = "one is not finished; the next opening of the case finishes it"
         yield Found(4, "note", "erasures", says)

@@ -29,7 +29,7 @@ ANEW: Final = frozenset({
 })  # fmt: skip
 """Kinds that are entered again without the erased words."""
 PEOPLE: Final = frozenset({"identity", "resolve", "consent"})
-_MADE_FROM: Final[Mapping[str, tuple[str, ...]]] = {
+MADE_FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "text": ("item",), "claim": ("item",), "holding": ("item",), "consent": ("subject",),
     "review": ("claim",), "retraction": ("claim",),
 }  # fmt: skip
@@ -133,8 +133,8 @@ class _Reaching:
     def _made_from(self, entry: Entry) -> None:
         """Take what was made from one thing that goes; an item whose only receipt goes."""
         kind = entry.header.kind
-        if kind in _MADE_FROM:
-            if any(parent in self.gone for parent in self._parents(entry, _MADE_FROM[kind])):
+        if kind in MADE_FROM:
+            if any(parent in self.gone for parent in self._parents(entry, MADE_FROM[kind])):
                 self._take(entry, _REASONS[kind])
         elif kind == "item" and self._receipt(entry) in self.gone:
             again = [r for r in self._again(entry.id) if r not in self.gone]
@@ -239,7 +239,7 @@ class _Reaching:
     def _linked(self, entry: Entry) -> None:
         """Decide on an entry of another kind that came from, or names, something that goes."""
         kind = entry.header.kind
-        if kind in _MADE_FROM or kind in NEVER or kind in {"item", "receipt"}:
+        if kind in MADE_FROM or kind in NEVER or kind in {"item", "receipt"}:
             return
         links = self._links(entry)
         keys = self._places(entry)
