@@ -115,6 +115,8 @@ class TestTwoDevices:
         (waiting,) = two.team.waiting()
         assert ("Reported", "12") in waiting.proposal.shown
         assert any(TEXT.strip() in words for _, words in waiting.proposal.shown)
+        (claim,) = [e.id for e in two.keep.log() if e.header.kind == "claim"]
+        assert two.keep.find(waiting.id).header.causes.ids == (claim,)
         assert two.team.answer(waiting.id[:8], "yes", "numbers seen").state == "confirmed"
         one.sync(two.folder.root)
         one.publish(out, "public")

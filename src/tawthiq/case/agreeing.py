@@ -5,7 +5,6 @@ built without the three things that change by the agreement itself or by waiting
 day it is made, the heads of the logs and the digest of the views.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from tawthiq.base import canon
@@ -19,9 +18,10 @@ from tawthiq.publish.shelter import sheltered
 from tawthiq.record.figure import Figure
 from tawthiq.record.release import Facts
 from tawthiq.record.words import Lang, words
+from tawthiq.view import queries
 
 ACT = "publish"
-MOST_QUOTES = 100
+MOST_QUOTES = 60  # so that all of them are listed as causes
 _NO_DAY = "1970-01-01T00:00:00Z"
 
 
@@ -34,9 +34,11 @@ def agreed(parts: Parts, dossier: Facts, lang: Lang) -> tuple[Facts, tuple[str, 
     if dossier.audience == "internal":
         return dossier, ()
     about = " ".join(filter(None, (dossier.audience, dossier.partner)))
+    shown, quoted = _shown(dossier, lang)
+    entries = queries.claim_entries(parts.views)
     approval = People(parts).require(
         ACT, lambda: content_digest(dossier, lang), f"publish the dossier ({about})",
-        tuple(_shown(dossier, lang)), about,
+        shown, about, tuple(entries[claim] for claim in quoted if claim in entries),
     )  # fmt: skip
     return replace(dossier, checked_by=approval.checked_by), approval.causes
 
@@ -54,21 +56,21 @@ def content_digest(dossier: Facts, lang: Lang) -> str:
     return sha256(canon.encode(plain)).hex()
 
 
-def _shown(dossier: Facts, lang: Lang) -> Iterator[tuple[str, str]]:
-    """Yield what one needs to judge it: each rung's numbers, and the words they rest on.
+def _shown(dossier: Facts, lang: Lang) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Return what one needs to judge it, and the claims among it.
 
-    The words are those that the audience would see, so nothing protected is among them.
+    That is each rung's numbers and the words they rest on, as the audience would see them,
+    so nothing protected is among them.
     """
     seen = redacted(dossier) if dossier.audience == "public" else sheltered(dossier)
-    for figure in seen.ladder:
-        yield words(lang).say(f"rung.{figure.standard}.title"), _numbers(figure)
+    rows = [(words(lang).say(f"rung.{f.standard}.title"), _numbers(f)) for f in seen.ladder]
     quotes = {claim.id: claim.quote.text for claim in seen.claims}
     resting = dict.fromkeys(claim for figure in seen.ladder for claim in supports(figure))
-    held = [claim for claim in resting if claim in quotes]
-    for claim in held[:MOST_QUOTES]:
-        yield claim, quotes[claim]
+    held = tuple(claim for claim in resting if claim in quotes)
+    rows += [(claim, quotes[claim]) for claim in held[:MOST_QUOTES]]
     if len(held) > MOST_QUOTES:
-        yield "…", f"+{len(held) - MOST_QUOTES:,}"
+        rows.append(("…", f"+{len(held) - MOST_QUOTES:,}"))
+    return tuple(rows), held[:MOST_QUOTES]
 
 
 def _numbers(figure: Figure) -> str:

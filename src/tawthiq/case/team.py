@@ -54,16 +54,17 @@ class People:
         return person
 
     def require(
-        self, act: str, what: str | Callable[[], str], summary: str, shown: tuple[tuple[str, str], ...] = (),
-        about: str = "",
+        self, act: str, what: str | Callable[[], str], summary: str,
+        shown: tuple[tuple[str, str], ...] = (), about: str = "", causes: tuple[str, ...] = (),
     ) -> Approval:  # fmt: skip
         """Return the approval of an act that takes two people where the case has two.
 
         `what` is SHA-256, in hex, over exactly what is to be done, and must not depend on
-        the proposal or its answer; it may be a function that is called only when needed. `summary` is one sentence without protected or erased
-        names; `shown` adds what one needs to judge; `about` is what earlier proposals are
-        compared by (such as the audience). Where nobody agreed yet, the proposal is entered
-        and RefusedError names who may answer it.
+        the proposal or its answer; it may be a function that is called only when needed.
+        `summary` is one sentence without protected or erased names; `shown` adds what one
+        needs to judge, `causes` are the entries that it quotes; `about` is what earlier
+        proposals are compared by (such as the audience). Where nobody agreed yet, the
+        proposal is entered and RefusedError names who may answer it.
         """
         team, me = self.state(), self.me
         digest = what if isinstance(what, str) else what() if team.takes_two else ""
@@ -77,19 +78,19 @@ class People:
         if standing is not None and reason == "refused":
             says = f"{name_of(team, standing.answered_by)} said no" + why_of(standing.why)
             raise RefusedError("team.refused", f"this {act} was refused", reasons=[says])
-        reasons = []
-        if standing is None:
-            reasons += _changed(team, act, about)
-            proposal = Proposal(act, digest, summary, shown, about)
-            (key,) = self.parts.ledger.append([Draft("proposal", to_plain(proposal))])
-            self.parts.views.refresh()
-        else:
-            key = standing.id
+        reasons = _changed(team, act, about) if standing is None else []
+        proposal = Proposal(act, digest, summary, shown, about)
+        key = standing.id if standing is not None else self._ask(proposal, causes)
         others = [p for p in team.holders(act, "second") if p.author != me]
-        raise RefusedError(
-            "team.second", f"this {act} needs a second person",
-            reasons=[*reasons, *_who_can(act, others, key)],
-        )  # fmt: skip
+        says = f"this {act} needs a second person"
+        raise RefusedError("team.second", says, reasons=[*reasons, *_who_can(act, others, key)])
+
+    def _ask(self, proposal: Proposal, causes: tuple[str, ...]) -> str:
+        """Enter a proposal; return its id."""
+        draft = Draft("proposal", to_plain(proposal), causes)
+        (key,) = self.parts.ledger.append([draft])
+        self.parts.views.refresh()
+        return key
 
     def _can_sign(self, team: Team, me: str) -> bool:
         """Say whether acts are signed by the key of `me`; where nobody has a key, none is needed."""

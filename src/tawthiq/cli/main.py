@@ -82,6 +82,7 @@ class Verbs(click.Group):
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--case", "case", metavar="DIR", help="The case's folder (default: this one).")
 @click.option("--passphrase-file", metavar="FILE", help="Where a locked case's passphrase is.")
+@click.option("--as", "person", metavar="NAME", help="Who acts, of the people on this device.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines on standard output.")
 @click.option("--lang", type=click.Choice(["en", "ar"]), help="Language of what people read.")
 @click.version_option(package_name="tawthiq", prog_name="tawthiq")
@@ -90,11 +91,13 @@ def tawthiq(
     ctx: click.Context,
     case: str | None,
     passphrase_file: str | None,
+    person: str | None,
     as_json: bool,  # noqa: FBT001 - Click passes by name
     lang: str | None,
 ) -> None:
     """Turn the raw material of an investigation into a record that stands up."""
     ctx.obj = {"case": case, "passphrase_file": passphrase_file, "json": as_json, "lang": lang}
+    ctx.obj["person"] = person
 
 
 def main(arguments: list[str] | None = None) -> None:
