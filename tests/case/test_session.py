@@ -22,7 +22,9 @@ from tawthiq.base.errors import UsageError
 from tawthiq.case import session
 from tawthiq.case import session_wire as wire
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="speaks of POSIX sockets")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="finds the agent's process as Linux tells it"
+)
 CASE, OTHER = "aa" * 16, "bb" * 16
 KEY, KEY_2 = bytes(range(32)), bytes(range(32, 64))
 

@@ -2,15 +2,12 @@
 
 import json
 import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.case.test_session import pid_of
 
 from tawthiq.case import session
-from tawthiq.case import session_wire as wire
 from tawthiq.cli.main import main
 
 PASSPHRASE = "lantern seven bridge mountain tea"
@@ -38,8 +35,7 @@ def usual_mask(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     mask = os.umask(0o022)
     yield
     os.umask(mask)
-    if wire.read_door(home) is not None:
-        os.kill(pid_of(home), signal.SIGTERM)
+    session.drop(home=home)
 
 
 @pytest.fixture
