@@ -273,6 +273,31 @@ class TestPeopleOfOneDevice:
         assert one.team.answer(key, "yes").state == "confirmed"
 
 
+class TestErasing:
+    """Two people agree to an erasure; what they had agreed on before goes with it."""
+
+    def test_a_proposal_that_quotes_goes(self, one: Case, tmp_path: Path) -> None:
+        """The words of the item are in no proposal afterwards; the erasure still stands."""
+        one.team.members.add("Basil", ("publisher", "auditor"))
+        with pytest.raises(RefusedError):
+            one.publish(tmp_path / "public", "public")
+        asked_before = one.team.waiting()[0].id
+        (item,) = one.preserve.items()
+        with pytest.raises(RefusedError, match="this erase needs a second person"):
+            one.erase(item, why="asked to")
+        (waiting,) = [s for s in one.team.waiting() if s.proposal.act == "erase"]
+        one.team.take_up("Basil")
+        one.team.answer(waiting.id, "yes")
+        one.team.take_up("Amina")
+        erased = one.erase(item, why="asked to")
+        assert erased.entry in one.team.state().erasures
+        assert one.keep.find(asked_before).payload is None
+        assert one.keep.check().status == 0
+        one.close()
+        for path in (tmp_path / "one").rglob("*"):
+            assert not path.is_file() or b"Tal Qamarin" not in path.read_bytes(), path
+
+
 class TestFiles:
     """An answer by file counts for exactly what was asked, once, by a known key."""
 
