@@ -414,6 +414,38 @@ class TestReceipts:
         proof.write_text(case.proofs.prove(item.id), "utf-8")
         assert examine(proof, Given((key,), None, (report,))).state == "open"
 
+    def test_a_cosigned_head_is_preferred(self, case: Case, tmp_path: Path) -> None:
+        """To a newer one that nobody saw, if it covers the entry; never with a false line."""
+        witness = Witness(tmp_path / "colleague")
+        case.proofs.trust_witness(str(witness.key()))
+        (old,) = case.state(Source("an invented source", "person"))
+        (key,) = case.proofs.log_keys()
+        head = witness.cosign(case.proofs.request(0), parse_key(key), 1_900_000_000)
+        case.proofs.take(head)
+        (new,) = case.state(Source("another", "person"))
+        assert case.proofs.prove(old).endswith(head)
+        (newest,) = case.keep.seal().values()
+        assert case.proofs.prove(new).endswith(newest)
+        seen = note.parse_checkpoint(head)[0].size
+        (kept,) = case._ledger.store.stamps()
+        with case._ledger.store.writing() as writer:
+            writer.drop_stamp(kept)
+            writer.add_stamp(Stamp(kept.log, seen, COSIGNATURE, kept.body[:-6] + b"AAAAA="))
+        assert case.proofs.prove(old).endswith(newest)
+        assert levels(case) == ["untrusted"]
+
+    def test_of_one_of_several_logs(self, case: Case, tmp_path: Path) -> None:
+        """A copy that goes on has a second log; tiles and requests ask which."""
+        case._ledger.restart("a copy goes on")
+        (entry,) = case.state(Source("an invented source", "person"))
+        one, two = case._ledger.store.logs()
+        with pytest.raises(UsageError, match="--log"):
+            case.proofs.tiles(tmp_path / "tiles")
+        assert case.proofs.tiles(tmp_path / "tiles", one[:6]) == 3
+        assert len(case.proofs.log_keys()) == 2
+        case.proofs.prove(entry)
+        assert case.proofs.request(0, two).startswith("old 0\n\ntawthiq/")
+
     def test_entries_that_are_not_there(self, case: Case) -> None:
         """One sentence."""
         for prefix in ("ff" * 32, "", "xyz"):

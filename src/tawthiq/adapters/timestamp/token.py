@@ -124,7 +124,7 @@ def _signer(parts: Sequence[der.Value], digests: der.Value) -> tuple[str, bytes]
     version, _name, hashed, attributes, algorithm, _signature = parts
     (listed,) = digests.parts()
     digest = _digest(hashed)
-    if listed.whole != hashed.whole or attributes.tag != der.CONTEXT_0:
+    if _digest(listed) != digest or attributes.tag != der.CONTEXT_0:
         raise ValueError("another digest")
     if version.whole[2:] != b"\x01" or version.tag != der.INTEGER:
         raise ValueError("another version")
