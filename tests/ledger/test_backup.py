@@ -116,6 +116,13 @@ class TestRoundTrip:
         with made.opened(tmp_path / "new", tmp_path / "n") as new:
             assert list(new.store.rows()) == list(kept.case.store.rows())
 
+    def test_not_while_an_erasure_is_under_way(self, kept: Kept) -> None:
+        """What it takes may still stand in the file; nothing of it is copied."""
+        kept.case.store.connection.execute("PRAGMA user_version=1")
+        with pytest.raises(DamagedError, match="at rest"):
+            kept.take()
+        assert not kept.shelf.names()
+
     def test_nothing_is_left_in_the_case(self, kept: Kept) -> None:
         """The copy of the ledger that a backup is made from does not stay."""
         before = set(contents(kept.case.folder.root))

@@ -35,6 +35,7 @@ from tawthiq.record.entry import Draft
 from tawthiq.view.copies import copies
 
 KEEP = 10
+_LAYERS = 8  # of partitions, volumes and encryption between a file system and its disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,21 @@ def _name_of(place: Path) -> str:
 
 
 def _is_same_disk(place: Path, case: Path) -> bool:
-    return place.stat().st_dev == case.stat().st_dev
+    return _disk_of(place.stat().st_dev) == _disk_of(case.stat().st_dev)
+
+
+def _disk_of(device: int) -> str:
+    """Return what tells disks apart: on Linux the whole disk below partitions and encryption."""
+    if not hasattr(os, "major"):
+        return str(device)
+    found = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve()
+    for _ in range(_LAYERS):
+        below = sorted(found.glob("slaves/*"))
+        if (found / "partition").exists():
+            found = found.parent
+        elif below:
+            found = below[0].resolve()
+    return str(found)
 
 
 def _told(left: Retired, taken: Taken) -> Iterator[str]:

@@ -65,11 +65,11 @@ def read_plain_file(path: Path, most: int) -> bytes:
     """Return the bytes of a plain file; a link, a device, a larger file raises DamagedError."""
     try:
         handle = os.open(path, _FLAGS)
-        with os.fdopen(handle, "rb") as file:
+        with os.fdopen(handle, "rb", buffering=0) as file:
             state = os.fstat(file.fileno())
             if not stat.S_ISREG(state.st_mode) or state.st_size > most:
                 raise DamagedError("backup.file", f"{path.name} is not a file of a backup")
-            return file.read(most + 1)
+            return file.read(state.st_size)  # more, if it grew meanwhile, is not wanted
     except FileNotFoundError:
         raise DamagedError("backup.missing", f"{path.name[:20]} is missing") from None
     except OSError as error:
