@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -433,6 +433,26 @@ class TestKeys:
         for at in range(len(data)):
             with pytest.raises(DamagedError):
                 keys.decode(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+
+    def test_a_file_that_would_keep_us_busy(self) -> None:
+        """Many slots, or one that asks for all memory, are not tried."""
+        slot = keys.seal_for_people(FOLDER, made.CASE, bytes(32), "x").slots[0]
+        with pytest.raises(DamagedError):
+            keys.decode(keys.encode(Envelope(FOLDER, made.CASE, slots=(slot,) * 5)))
+        greedy = Envelope(FOLDER, made.CASE, slots=(replace(slot, memory_kib=1 << 30),))
+        with pytest.raises(UsageError, match="does not open"):
+            keys.open_for_people(greedy, (), "x")
+
+    @pytest.mark.skipif(os.name == "nt", reason="links and pipes are POSIX")
+    def test_wrapped_keys_that_are_none(self, tmp_path: Path) -> None:
+        """A pipe does not make us wait, a link is not followed."""
+        (tmp_path / "keys").mkdir()
+        path = tmp_path / "keys" / f"{'a' * 32}.json"
+        for make in (os.mkfifo, lambda p: p.symlink_to(__file__), Path.mkdir):
+            make(path)
+            with pytest.raises(DamagedError):
+                shelf.read_case_keys(tmp_path)
+            path.rmdir() if path.is_dir() else path.unlink()
 
     def test_a_newer_format_is_refused(self) -> None:
         """With the way out."""

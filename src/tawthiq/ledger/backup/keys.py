@@ -22,6 +22,7 @@ from tawthiq.ledger.keyring import KeyFile, Keyring
 from tawthiq.ledger.sealing import derive
 
 TAG = 16
+MOST_SLOTS = 4  # each costs a wrong passphrase a second; a foreign file may not ask for more
 _NO_NONCE = bytes(12)  # each key below seals one text only
 _WRONG = "this passphrase does not open the backup"
 
@@ -189,7 +190,8 @@ def decode(data: bytes) -> Envelope:
         envelope = from_plain(Envelope, plain)
     except (Error, KeyError, AttributeError, TypeError, ValueError):
         check, envelope = None, None
-    if envelope is None or check != digest.sha256(canon.encode(plain)).hex():
+    is_one = envelope is not None and len(envelope.slots) <= MOST_SLOTS
+    if envelope is None or not is_one or check != digest.sha256(canon.encode(plain)).hex():
         raise DamagedError("backup.key", "backup.json is damaged")
     if envelope.format != 1:
         says = f"this backup has format {envelope.format}; use a newer Tawthiq"
