@@ -1,7 +1,10 @@
 """unlock and lock: a locked case asked for once, then not, then again."""
 
+import contextlib
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +97,29 @@ class TestUnlocked:
         (tmp_path / "typed").write_text(" ".join(rows[:3]).lower().replace("0", "o"))
         assert run("unlock", "--case", root, "--passphrase-file", tmp_path / "typed")[0] == 0
         assert len(session.status()) == 1
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of POSIX")
+    def test_asked_at_a_terminal(self, root: Path) -> None:
+        """A person is asked, what is typed is not shown, and the next verb does not ask."""
+        given = [sys.executable, "-m", "tawthiq.cli", "--case", str(root)]
+        ours, theirs = os.openpty()
+        with subprocess.Popen(
+            [*given, "unlock"], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        ) as process:
+            os.close(theirs)
+            shown = b""
+            with contextlib.suppress(OSError):  # Linux says so when the other end is closed
+                while part := os.read(ours, 1024):
+                    shown += part
+                    if shown.endswith(b": "):
+                        os.write(ours, f"{PASSPHRASE}\n".encode())
+            os.close(ours)
+        assert process.returncode == 0, shown
+        assert b"Passphrase of this case: " in shown
+        assert b"Unlocked." in shown
+        assert PASSPHRASE.encode() not in shown
+        done = subprocess.run([*given, "items"], stdin=subprocess.DEVNULL, check=False)
+        assert done.returncode == 0
 
 
 class TestRefused:
