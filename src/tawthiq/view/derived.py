@@ -221,7 +221,7 @@ class _Reaching:
                 texts.append(self.material.read(blob))
         weak, used = Wording(words.weak), set[tuple[str, ...]]()
         for entry in self._of("item", "claim"):
-            if entry.id not in self.gone:
+            if words.weak and entry.id not in self.gone:
                 for _, text in strings(entry.payload):
                     used.update(weak.found_in(text))
         kept = [name for name in words.weak if not set(weak.found_in(name)) & used]
