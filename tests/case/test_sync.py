@@ -347,7 +347,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from tawthiq.case.case import open_case
-from tawthiq.ledger import union
+from tawthiq.ledger.exchange import union
 from tawthiq.ledger.exchange import served
 union.CHUNK, served.MOST_ROWS = 5, 5
 with open_case(Path(sys.argv[1]), home=Path(sys.argv[2])) as case:

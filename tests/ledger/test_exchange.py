@@ -10,8 +10,7 @@ import pytest
 from tests.ledger import made
 
 from tawthiq.base.shape import to_plain
-from tawthiq.ledger import union
-from tawthiq.ledger.exchange import served
+from tawthiq.ledger.exchange import served, union
 from tawthiq.ledger.exchange.bring import Brought, bring
 from tawthiq.ledger.exchange.careful import Careful
 from tawthiq.ledger.exchange.peer import Offer, Peer

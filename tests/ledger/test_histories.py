@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 from tests.ledger import made
 
-from tawthiq.ledger import union
+from tawthiq.ledger.exchange import union
 from tawthiq.ledger.ledger import read_entry
 from tawthiq.record.entry import Draft
 

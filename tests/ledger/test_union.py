@@ -10,7 +10,7 @@ from tests.ledger import made
 
 from tawthiq.base import digest
 from tawthiq.base.errors import DamagedError
-from tawthiq.ledger import union
+from tawthiq.ledger.exchange import union
 from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.record.entry import Draft
 

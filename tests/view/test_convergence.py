@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ledger import made
 
-from tawthiq.ledger import union
+from tawthiq.ledger.exchange import union
 from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.record.entry import Draft
 from tawthiq.view import replay

@@ -14,7 +14,8 @@ from tests.ledger import made
 from tawthiq.base import digest
 from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.base.shape import to_plain
-from tawthiq.ledger import database, union
+from tawthiq.ledger import database
+from tawthiq.ledger.exchange import union
 from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.record.case_facts import Settings
 from tawthiq.record.entry import Draft

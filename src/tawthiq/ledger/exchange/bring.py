@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tawthiq.base.errors import DamagedError, Error
-from tawthiq.ledger import cosign, erasing, union
-from tawthiq.ledger.exchange import standing
+from tawthiq.ledger import cosign, erasing
+from tawthiq.ledger.exchange import standing, union
 from tawthiq.ledger.exchange.blobs import Taking
 from tawthiq.ledger.exchange.incoming import Blob, Terms
 from tawthiq.ledger.exchange.meeting import Met
