@@ -15,7 +15,7 @@ import sqlite3
 import struct
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from tawthiq.base import digest
@@ -28,6 +28,7 @@ from tawthiq.ledger.vault import FolderVault
 
 MANIFEST = "MANIFEST.sha256"
 _BLOB = re.compile(r"vault/([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}\Z")
+_KEY = re.compile(r"keys/[0-9a-f]{32}\.json\Z")
 _END, _ZIP64_END = 22, 56 + 20  # APPNOTE.TXT 4.3.14 to 4.3.16, without a comment
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 Advance = Callable[[int], None]
@@ -35,7 +36,7 @@ Advance = Callable[[int], None]
 
 def is_member(name: str) -> bool:
     """Say whether a bundle may hold a file of this name; no other name is ever written."""
-    return name in {"case.toml", "ledger.db"} or bool(_BLOB.match(name))
+    return name in {"case.toml", "ledger.db"} or bool(_BLOB.match(name) or _KEY.match(name))
 
 
 def pack(folder: CaseFolder, target: Path, advance: Advance | None = None) -> int:
@@ -52,6 +53,7 @@ def pack(folder: CaseFolder, target: Path, advance: Advance | None = None) -> in
             copy = Path(scratch) / "ledger.db"
             copy_ledger(folder.ledger, copy)
             files = {"case.toml": folder.toml, "ledger.db": copy}
+            files |= {f"keys/{path.name}": path for path in sorted(folder.keys.glob("*.json"))}
             vault = FolderVault(folder.vault)
             for name in vault.names():
                 files[f"vault/{name[:2]}/{name[2:4]}/{name}"] = vault.path(name)
@@ -84,6 +86,8 @@ def unpack(source: Path, folder: CaseFolder, advance: Advance | None = None) -> 
             _fill_the_file(archive, source)
             manifest = _manifest(archive)
             for name, expected in manifest.items():
+                if _names_its_bytes(name, manifest) and not name.endswith(expected):
+                    raise DamagedError("import.damaged", f"{name} is not named by its bytes")
                 _take(archive, name, expected, root / name, advance)
     except OSError as error:
         clear(root, absent)
@@ -136,13 +140,18 @@ def _write(target: Path, files: dict[str, Path], advance: Advance | None) -> Non
                     archive.open(info, "w", force_zip64=True) as writing,
                 ):
                     sha256, _ = digest.copy_hashed(reading, writing, advance)  # type: ignore[arg-type]
-                if name.startswith("vault/") and not name.endswith(sha256):
+                if _names_its_bytes(name, files) and not name.endswith(sha256):
                     says = f"blob {path.name[:12]} is damaged; run 'tawthiq check'"
                     raise DamagedError("export.damaged", says)
                 lines.append(f"{sha256}  {name}\n")
             archive.writestr(zipfile.ZipInfo(MANIFEST, _EPOCH), "".join(lines))
         raw.flush()
         os.fsync(raw.fileno())
+
+
+def _names_its_bytes(name: str, members: Collection[str]) -> bool:
+    """Say whether a member's name is the digest of its bytes: a blob of a case without keys."""
+    return name.startswith("vault/") and not any(map(_KEY.match, members))
 
 
 def _fill_the_file(archive: zipfile.ZipFile, source: Path) -> None:
@@ -206,7 +215,7 @@ def _take(
                 advance(len(chunk))
         writing.flush()
         os.fsync(writing.fileno())
-    if found.hexdigest() != expected or (target.name not in (name, expected)):
+    if found.hexdigest() != expected:
         raise DamagedError("import.damaged", f"{name} differs from the manifest")
     if name.startswith("vault/"):
         target.chmod(0o444)

@@ -51,7 +51,7 @@ def init_verb(
     with init_case(root, title, passphrase=passphrase, recovery=code, country=country) as case:
         if sheet is not None and code is not None:
             _write_sheet(shell, sheet, code, case.keep.ledger.case)
-        if can_ask():
+        if shell.passphrase_file is None:
             keep(case.keep.ledger.case, case.key)
         row = {"case": str(root.absolute()), "locked": True}
         shell.row(row, _LOCKED.format(root=root.absolute()))
