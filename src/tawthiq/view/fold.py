@@ -33,6 +33,7 @@ from tawthiq.view.replay import (
 )
 
 REMAINS_AFTER_SECONDS = 3600
+_TRIES = 3
 
 
 class Views:
@@ -65,8 +66,8 @@ class Views:
         sizes = self.ledger.store.logs()
         with self._disposable(advance):
             if self._precedes_erasure():
-                self.renew(advance)
-            elif not fold_forward(self.connection, self.ledger, sizes, advance):
+                self._follow_erasure(advance)
+            if not fold_forward(self.connection, self.ledger, sizes, advance):
                 self.rebuild(advance)
 
     def rebuild(self, advance: Advance | None = None) -> None:
@@ -88,6 +89,17 @@ class Views:
         """Return the view digest: SHA-256 over all tables' rows in key order, in hex."""
         with explained(self.path):
             return digest_of(self.connection)
+
+    def _follow_erasure(self, advance: Advance | None) -> None:
+        """Take up the file that whoever erases has made anew meanwhile, or make it.
+
+        One process at a time: each would remove what the other is building.
+        """
+        with self.ledger.device.signing(self.ledger.case):
+            self.connection.close()
+            self.connection = self._try_open() or self._make(advance)
+            if self._precedes_erasure():
+                self.renew(advance)
 
     def _precedes_erasure(self) -> bool:
         """Say whether the file was made before an erasure that the ledger holds now."""
@@ -134,7 +146,20 @@ class Views:
         return None
 
     def _make(self, advance: Advance | None, *, replace: bool = False) -> sqlite3.Connection:
-        """Build the file under a private name, then put it in its place, whole."""
+        """Build the file under a private name, then put it in its place, whole.
+
+        An erasure in another process removes what is being built from before it: then again.
+        """
+        for _ in range(_TRIES - 1):
+            with contextlib.suppress(FileNotFoundError):
+                return self._made(advance, replace=replace)
+        try:
+            return self._made(advance, replace=replace)
+        except FileNotFoundError as error:
+            raise DamagedError("view.write", f"{self.path.name}: {error.strerror}") from error
+
+    def _made(self, advance: Advance | None, *, replace: bool) -> sqlite3.Connection:
+        """Make the file once; FileNotFoundError where another process removed it meanwhile."""
         fresh = self.path.with_name(f"{self.path.stem}.{secrets.token_hex(8)}.new")
         try:
             with explained(self.path):
@@ -144,6 +169,8 @@ class Views:
             with explained(self.path), self.ledger.writing():
                 made = None if replace else self._connected()  # another process was quicker?
                 return made or self._put_in_place(fresh)
+        except FileNotFoundError:
+            raise
         except OSError as error:
             raise DamagedError("view.write", f"{self.path.name}: {error.strerror}") from error
         finally:
