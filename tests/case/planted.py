@@ -43,7 +43,7 @@ def plant(case: Case, folder: Path) -> Planted:
     below = folder / next(name)
     below.mkdir(parents=True)
     path = below / f"{next(name)}.txt"
-    in_text = [next(name) for _ in range(12)]
+    in_text = [next(name) for _ in range(27)]
     quote = f"{in_text[0]} and 3 others were killed near {in_text[1]} on 14 May 2031."
     lines = [quote, *(f"Then {one} said that nothing was left of the mill." for one in in_text[2:])]
     path.write_text("\n\n".join(lines), "utf-8")
@@ -94,9 +94,9 @@ def plant(case: Case, folder: Path) -> Planted:
 def elsewhere(case: Case, made: Planted) -> None:
     """Name the same people in entries that no cause links to the item."""
     made.also += case.state(
-        Source("The mill's newsletter", "outlet", aliases=(made.names[15], "The Mill")),
+        Source("The mill's newsletter", "outlet", aliases=(made.names[30], "The Mill")),
         Request("the ministry", f"what of {made.names[2]}?", "2031-05-20", "letter"),
-        Request("the council", f"who is {made.names[22]}?", "2031-05-21", "letter"),
+        Request("the council", f"who is {made.names[37]}?", "2031-05-21", "letter"),
     )
 
 

@@ -190,8 +190,8 @@ class TestBadInput:
         self.refuses(run("items", "--nonsense"), 2, "--nonsense")
 
     def test_init_without_unlocked(self, run: Runner, tmp_path: Path) -> None:
-        """No case is made without saying that it will not be encrypted."""
-        self.refuses(run("init", tmp_path / "c"), 2, "NOT encrypted")
+        """Without a terminal and a passphrase file no case is made, unless it is said."""
+        self.refuses(run("init", tmp_path / "c"), 2, "--passphrase-file")
         assert not (tmp_path / "c").exists()
 
     def test_no_case_here(self, run: Runner, tmp_path: Path) -> None:

@@ -163,7 +163,10 @@ class HandingOver:
             raise UsageError("handover.inside", says)
         reasons = list(refused([*chosen.values()], asked.purpose, identities=asked.identities))
         receipts = queries.receipts(views)
-        held = [Held(k, i, (receipts[i.receipt],), None, None) for k, i in chosen.items()]
+        held = [
+            Held(k, i, (receipts[i.receipt],) if i.receipt in receipts else (), None, None)
+            for k, i in chosen.items()
+        ]
         purpose = f"{SHARE}{asked.to}" if asked.purpose == "share_with" else asked.purpose
         reasons += lacking(held, purpose, queries.sources(views), consents(views))
         if reasons:

@@ -86,8 +86,7 @@ def unpack(source: Path, folder: CaseFolder, advance: Advance | None = None) -> 
             _fill_the_file(archive, source)
             manifest = _manifest(archive)
             for name, expected in manifest.items():
-                if _names_its_bytes(name, manifest) and not name.endswith(expected):
-                    raise DamagedError("import.damaged", f"{name} is not named by its bytes")
+                _demand_name(name, expected, manifest)
                 _take(archive, name, expected, root / name, advance)
     except OSError as error:
         clear(root, absent)
@@ -152,6 +151,11 @@ def _write(target: Path, files: dict[str, Path], advance: Advance | None) -> Non
 def _names_its_bytes(name: str, members: Collection[str]) -> bool:
     """Say whether a member's name is the digest of its bytes: a blob of a case without keys."""
     return name.startswith("vault/") and not any(map(_KEY.match, members))
+
+
+def _demand_name(name: str, expected: str, members: Collection[str]) -> None:
+    if _names_its_bytes(name, members) and not name.endswith(expected):
+        raise DamagedError("import.damaged", f"{name} is not named by its bytes")
 
 
 def _fill_the_file(archive: zipfile.ZipFile, source: Path) -> None:

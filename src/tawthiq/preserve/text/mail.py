@@ -61,7 +61,7 @@ def _members(message: Message) -> Iterator[Message]:
         count += 1
         if count > _MAX_MEMBERS:
             raise UnfitError("text.members", f"it has more than {_MAX_MEMBERS} parts")
-        inner = one.get_payload()
+        inner = one.get_payload() if one.is_multipart() else None
         if isinstance(inner, list) and one.get_content_maintype() == "multipart":
             stack.extend(part for part in reversed(inner) if isinstance(part, Message))
         else:
