@@ -20,7 +20,7 @@ from tawthiq.case.case import Case, init_case, open_case
 from tawthiq.case.keeping import check
 from tawthiq.case.opening import unlock
 from tawthiq.ledger.cosign import parse_key
-from tawthiq.ledger.folder import CaseFolder
+from tawthiq.ledger.folder import CaseFolder, render_toml
 from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.ledger.stamps import Stamp
 from tawthiq.ledger.witness import Witness
@@ -459,9 +459,13 @@ class TestLocked:
             assert two.keep.check().status == 0
 
     def test_never_mixed(self, locked: Case, tmp_path: Path) -> None:
-        """An unlocked copy of a locked case is refused."""
+        """An unlocked copy of a locked case is refused; one that lost its keys gets them again."""
         locked.sync(tmp_path / "stick")
         shutil.rmtree(tmp_path / "stick" / "keys")
+        assert locked.sync(tmp_path / "stick").status == 0
+        assert list((tmp_path / "stick" / "keys").iterdir())
+        shutil.rmtree(tmp_path / "stick" / "keys")
+        (tmp_path / "stick" / "case.toml").write_bytes(render_toml(locked.keep.ledger.case, {}))
         with pytest.raises(UsageError, match="never mixed"):
             locked.sync(tmp_path / "stick")
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tawthiq.base.digest import SourceError
 from tawthiq.base.errors import DamagedError
 from tawthiq.ledger import vault as vaults
-from tawthiq.ledger.vault import FolderVault
+from tawthiq.ledger.vault import FolderVault, has_remains
 
 
 @pytest.fixture
@@ -163,8 +163,8 @@ class TestSweep:
         left = vault.folder / "tmp" / "crashed"
         left.mkdir()
         (left / "half").write_bytes(b"half")
-        assert not vault.has_remains()
-        assert vault.has_remains(older_than=-1)
+        assert not has_remains(vault.folder)
+        assert has_remains(vault.folder, older_than=-1)
         assert vault.sweep({named}) == 0
         assert vault.sweep({named}, older_than=-1) == 2
         assert list(vault.names()) == [named]

@@ -15,10 +15,10 @@ from tawthiq.ledger.device import Device
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.form import Plain, Sealed
 from tawthiq.ledger.keyring import Keyring
-from tawthiq.ledger.ledger import Ledger
+from tawthiq.ledger.ledger import Ledger, stated_locks
 from tawthiq.ledger.passphrase import as_meant
 from tawthiq.ledger.sqlite import SqliteStore
-from tawthiq.ledger.vault import FolderVault
+from tawthiq.ledger.vault import FolderVault, has_remains
 from tawthiq.record.case_facts import Settings
 from tawthiq.record.entry import Draft
 
@@ -68,7 +68,10 @@ def make(
             case, store, _vault(folder, ring), Device(home or device_home()), clock, ring
         )
         plain = to_plain(settings)
-        ledger.append([Draft("case", {"case": case, "format": 1}), Draft("settings", plain)])
+        stated: dict[str, object] = {"case": case, "format": 1}
+        if ring is not None:
+            stated["locks"] = [ring.lock, ring.protected]
+        ledger.append([Draft("case", stated), Draft("settings", plain)])
         folder.write_toml(case, plain)
     finally:
         store.close()
@@ -124,10 +127,32 @@ def open_ledger(
             )
         ring = keyring.ring_of(keyring.read_keys(folder.keys), key)
     store, vault = SqliteStore(folder.ledger), _vault(folder, ring)
+    if not closed:
+        _demand_own_keys(store, ring)
     ledger = Ledger(case, store, vault, Device(home or device_home()), clock, ring)
-    if vault.has_remains() and not closed:
+    if not closed and has_remains(folder.vault):
         sweep(ledger, vault)
     return ledger
+
+
+def _demand_own_keys(store: SqliteStore, ring: Keyring | None) -> None:
+    """Raise DamagedError, and let go of the store, unless the case was made with these keys.
+
+    A locked case without its keys would else be written to in the open; one with others
+    would seal testimonies to whom they belong to.
+    """
+    stated = stated_locks(store)
+    given = frozenset([ring.lock, ring.protected]) if ring is not None else frozenset[str]()
+    if stated is None or stated == given:
+        return
+    store.close()
+    says = "keys/ does not hold the keys that this case was made with"
+    if not given:
+        says = "this case is locked, but its folder keys/ is missing"
+    elif not stated:
+        says = "this case was made without a lock; the folder keys/ in it is of another: remove it"
+        raise DamagedError("case.keys", says)
+    raise DamagedError("case.keys", f"{says}; take it from a backup")
 
 
 def _vault(folder: CaseFolder, ring: Keyring | None) -> FolderVault:

@@ -62,6 +62,7 @@ def open_address(address: str, key: bytes | None = None, patience: float = 5) ->
     connection: sqlite3.Connection = dbapi2.connect(
         address, uri=True, timeout=patience, isolation_level=None
     )
+    connection.execute("PRAGMA cipher_log_level=NONE")  # errors are ours to explain
     connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
     connection.execute("PRAGMA temp_store=MEMORY")
     return connection

@@ -52,17 +52,26 @@ class CaseFolder:
 
     @property
     def is_locked(self) -> bool:
-        """Say whether this is the folder of a locked case."""
-        return self.keys.is_dir()
+        """Say whether this is the folder of a locked case, also of one that lost its keys."""
+        return self.keys.is_dir() or self._states_a_lock()
+
+    def _states_a_lock(self) -> bool:
+        try:
+            settings = tomllib.loads(self.toml.read_text("utf-8"))["settings"]
+        except (OSError, ValueError, KeyError, RecursionError):
+            return False
+        return isinstance(settings, dict) and settings.get("locked") is True
 
     def case_id(self) -> str:
         """Return the id in case.toml; UsageError where there is no case or a newer format."""
         if not self.toml.is_file():
-            raise UsageError(
-                "case.missing",
-                f"there is no case in {self.root}; make one with 'tawthiq init'",
-                path=str(self.root),
-            )
+            says = f"there is no case in {self.root}; make one with 'tawthiq init'"
+            if self.ledger.exists() or self.keys.exists():
+                says = (
+                    f"case.toml is missing from {self.root}: take it from a backup; if 'tawthiq"
+                    " init' was interrupted there, remove the folder and begin again"
+                )
+            raise UsageError("case.missing", says, path=str(self.root))
         try:
             stated = tomllib.loads(self.toml.read_text("utf-8"))
             version, case = stated["format"], stated["case"]

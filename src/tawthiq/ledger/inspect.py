@@ -18,12 +18,12 @@ from tawthiq.ledger import inspect_blobs, inspect_heads, note, sqlite
 from tawthiq.ledger.database import schema_of
 from tawthiq.ledger.folder import CaseFolder, render_toml
 from tawthiq.ledger.keyring import Keyring
-from tawthiq.ledger.ledger import plain_of
+from tawthiq.ledger.ledger import plain_of, stated_locks
 from tawthiq.ledger.sealing import is_whole
 from tawthiq.ledger.seen import Seen
 from tawthiq.ledger.store import Row
 from tawthiq.ledger.vault import is_name
-from tawthiq.record.entry import Header
+from tawthiq.record.entry import IN_THE_OPEN, Header
 
 _WRONG_TYPE = (TypeError, ValueError, AttributeError)
 _PLACE = {"log": "text", "idx": "integer"}
@@ -102,6 +102,7 @@ def _file(store: sqlite.SqliteStore, seen: Seen) -> None:
 
 
 def _rows(store: sqlite.SqliteStore, seen: Seen) -> None:
+    seen.stated = stated_locks(store)
     for log in store.logs():
         seen.trees[log] = merkle.Frontier()
         _guarded(seen, _log, store, log, seen)
@@ -172,6 +173,7 @@ def _payload(row: Row, head: Header, what: str, seen: Seen) -> None:
         seen.without_payload.append(row.id.hex())
         return
     try:
+        _demand_lock(head, seen.stated)
         if head.lock is not None and not is_whole(row.salt, row.body):
             raise DamagedError("ledger.sealed", "its sealed payload is damaged")
         plain = plain_of(row, head, seen.keyring)
@@ -194,6 +196,16 @@ def _payload(row: Row, head: Header, what: str, seen: Seen) -> None:
         seen.say(8, "damaged", what, "it names a blob by what is not a digest")
     if head.kind in _KEEP:
         seen.kept.append((head, payload))
+
+
+def _demand_lock(head: Header, stated: frozenset[str] | None) -> None:
+    """Raise DamagedError where a payload is open or sealed, and by the case's own keys should not be."""
+    if head.lock is not None and (head.kind in IN_THE_OPEN or stated == frozenset()):
+        raise DamagedError("ledger.lock", "it is sealed, though it should lie open")
+    if head.lock is not None and stated is not None and head.lock not in stated:
+        raise DamagedError("ledger.lock", "it is sealed under a key that this case does not have")
+    if head.lock is None and stated and head.kind not in IN_THE_OPEN:
+        raise DamagedError("ledger.open", "it lies open in a locked case")
 
 
 def _toml(folder: CaseFolder, seen: Seen) -> None:

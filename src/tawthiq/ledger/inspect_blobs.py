@@ -17,8 +17,11 @@ Advance = Callable[[int], None]
 
 
 def key_files(folder: CaseFolder, seen: Seen) -> None:
-    """Part of step 1: the wrapped keys of a locked case are there and as they were written."""
+    """Part of step 1: the wrapped keys are there, as written, and those the case was made with."""
     if not folder.is_locked:
+        if seen.stated:
+            says = "keys/ is missing, and case.toml does not say that the case is locked"
+            seen.say(1, "damaged", "keys", says)
         return
     try:
         files = keyring.read_keys(folder.keys)
@@ -26,6 +29,10 @@ def key_files(folder: CaseFolder, seen: Seen) -> None:
             seen.locks.add(keyring.of_purpose(files, purpose).id)
     except Error as error:
         seen.say(1, "damaged", "keys", error.message)
+        return
+    if seen.stated is not None and seen.locks != seen.stated:
+        says = "keys/ does not hold the keys that this case was made with"
+        seen.say(1, "damaged", "keys", says)
 
 
 def blobs(folder: CaseFolder, seen: Seen, advance: Advance | None) -> None:
@@ -71,7 +78,7 @@ def _blob(vault: FolderVault, sha256: str, advance: Advance | None) -> tuple[str
 
 def _outsides(vault: FolderVault, seen: Seen, advance: Advance | None) -> None:
     for label in vault.names():
-        fault = _outside(vault.path(label), seen.locks)
+        fault = _outside(vault.path(label), seen.locks or None)
         if fault is not None:
             seen.say(8, "damaged", f"object {label[:12]}", fault)
         if advance is not None:

@@ -26,7 +26,9 @@ from tawthiq.ledger.keyfile import Slot
 from tawthiq.ledger.sealing import ObjectKeys, derive
 
 CASE, PROTECTED = "case", "protected"
+_SECRET = 32
 _GREATEST_FILE = 1 << 16
+_MOST_SLOTS = 8  # a wrong passphrase is tried on each: a foreign file may not ask for more
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,10 @@ class Keyring:
         return hmac.digest(self.derive("names"), name, "sha256").hex()
 
 
+def _public(private: bytes) -> bytes:
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
 def lock_id(public: bytes) -> str:
     """Return the id of a key, of the case's own through what cannot lead back to it."""
     return digest.sha256(b"tawthiq lock 1\n" + derive(public, "id")).hex()[:32]
@@ -157,7 +163,7 @@ def open_protected(files: Sequence[KeyFile], passphrase: str) -> bytes:
     """Return the private key for protected people; a wrong passphrase raises UsageError."""
     one = of_purpose(files, PROTECTED)
     key = keyfile.open_any(one.slots, passphrase, f"{PROTECTED} {one.id}")
-    if key is None:
+    if key is None or len(key) != _SECRET or lock_id(_public(key)) != one.id:
         raise UsageError("case.passphrase", "this passphrase does not open protected identities")
     return key
 
@@ -169,17 +175,30 @@ def rewrap(one: KeyFile, secret: bytes, passphrase: str, *, kind: str = "passphr
 
 
 def ring_of(files: Sequence[KeyFile], case_key: bytes, private: bytes | None = None) -> Keyring:
-    """Return the keyring that a case key and the files give."""
-    public = of_purpose(files, PROTECTED).public or ""
-    return Keyring(case_key, bytes.fromhex(public), private)
+    """Return the keyring that a case key and the files give; they must belong together.
+
+    What testimonies will be sealed to is a public half that anybody could put in the place
+    of the case's own. Here its id is made sure of, and by whoever opens the case that it is
+    the one the case was made with.
+    """
+    if lock_id(case_key) != of_purpose(files, CASE).id:
+        raise UsageError("case.key", "this key is not the one that lies wrapped in keys/")
+    one = of_purpose(files, PROTECTED)
+    public = bytes.fromhex(one.public or "")
+    if len(public) != _SECRET or lock_id(public) != one.id:
+        raise DamagedError("case.keys", f"keys/{one.id[:12]}… does not hold the key of its name")
+    return Keyring(case_key, public, private)
 
 
 def of_purpose(files: Sequence[KeyFile], purpose: str) -> KeyFile:
     """Return the file of a purpose; a case without it cannot be opened."""
     found = [one for one in files if one.purpose == purpose]
-    if not found:
-        raise DamagedError("case.keys", f"the wrapped {purpose} key is missing from keys/")
-    return found[0]
+    if len(found) == 1:
+        return found[0]
+    says = f"the wrapped {purpose} key is missing from keys/; take it from a backup"
+    if found:
+        says = f"keys/ holds {len(found)} wrapped {purpose} keys; all but one are of other cases"
+    raise DamagedError("case.keys", says)
 
 
 def write_key(folder: Path, one: KeyFile) -> None:
@@ -198,6 +217,8 @@ def read_keys(folder: Path) -> list[KeyFile]:
 def _read(path: Path) -> KeyFile:
     says = f"keys/{path.name[:12]}… is damaged; take it from a backup"
     try:
+        if not path.is_file():
+            raise OSError
         with path.open("rb") as file:
             plain = canon.decode(file.read(_GREATEST_FILE))
         check = plain.pop("check")
@@ -205,6 +226,7 @@ def _read(path: Path) -> KeyFile:
         bytes.fromhex(one.public or "")
     except (OSError, Error, KeyError, AttributeError, TypeError, ValueError):
         raise DamagedError("case.keys", says, path=str(path)) from None
-    if check != digest.sha256(canon.encode(plain)).hex() or path.stem != one.id:
+    whole = check == digest.sha256(canon.encode(plain)).hex() and path.stem == one.id
+    if not whole or len(one.slots) > _MOST_SLOTS:
         raise DamagedError("case.keys", says, path=str(path))
     return one

@@ -246,6 +246,20 @@ def plain_of(row: Row, header: Header, keyring: Keyring | None) -> tuple[bytes, 
     return row.salt, row.body
 
 
+def stated_locks(store: Store) -> frozenset[str] | None:
+    """Return the ids of the keys that the case was made with, none for an unlocked case.
+
+    They stand in the open payload of the `case` entry, which heads cover. None where that
+    entry is not there or damaged.
+    """
+    with contextlib.suppress(Error, ValueError):
+        for row in store.rows(kinds=("case",)):
+            payload = read_entry(row).payload
+            locks = payload.get("locks", []) if payload is not None else None
+            return frozenset(map(str, locks)) if isinstance(locks, list) else None
+    return None
+
+
 def _decoded(body: bytes, decode: Callable[[bytes], object]) -> object:
     try:
         return decode(body)

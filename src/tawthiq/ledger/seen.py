@@ -28,7 +28,8 @@ class Seen:
 
     `asked` are the (log, size) whose root an outside head will be compared with, `roots`
     what the walk found there and at every head held. `locks` are the ids of a locked case's
-    keys, `sealed` counts payloads whose key was not open.
+    keys, `stated` those that the case was made with (empty: unlocked; None: not known),
+    `sealed` counts payloads whose key was not open.
     """
 
     found: list[Found] = field(default_factory=list)
@@ -46,6 +47,7 @@ class Seen:
     keyring: Keyring | None = None
     locked: bool = False
     locks: set[str] = field(default_factory=set)
+    stated: frozenset[str] | None = None
     sealed: int = 0
 
     def say(self, step: int, level: Level, what: str, says: str) -> None:

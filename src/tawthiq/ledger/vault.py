@@ -167,10 +167,6 @@ class FolderVault:
         except (OSError, DamagedError):
             return False
 
-    def has_remains(self, older_than: float = SWEEP_AFTER_SECONDS) -> bool:
-        """Say whether a crashed process left its working folder behind."""
-        return any(_age(path) >= older_than for path in self.folder.glob("tmp/*"))
-
     def sweep(self, named: Collection[str], older_than: float = SWEEP_AFTER_SECONDS) -> int:
         """Remove what crashes left: old working folders and blobs that no entry names.
 
@@ -249,6 +245,11 @@ class FolderVault:
         aside.mkdir(exist_ok=True)
         target.replace(aside / f"{target.name}.{secrets.token_hex(4)}")
         self._unnamed |= {aside, aside / target.name}
+
+
+def has_remains(folder: Path, older_than: float = SWEEP_AFTER_SECONDS) -> bool:
+    """Say whether a crashed process left its working folder behind in the vault in `folder`."""
+    return any(_age(path) >= older_than for path in folder.glob("tmp/*"))
 
 
 def _read_only(path: str, flags: int) -> int:

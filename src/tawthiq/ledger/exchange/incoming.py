@@ -137,6 +137,10 @@ class Incoming:
     def _demand_sealed(self, row: Row, entry: Entry) -> None:
         """Refuse what is sealed where nothing is, under a key unknown here, or damaged."""
         lock, ring, index = entry.header.lock, self.terms.keyring, entry.header.index
+        if entry.header.kind == "case" and entry.payload is not None:
+            ours = [ring.lock, ring.protected] if ring is not None else []
+            if entry.payload.get("locks", []) != ours:
+                raise Refusal(f"its entry {index} names other keys than those of this case")
         if lock is None:
             return
         if ring is None:
