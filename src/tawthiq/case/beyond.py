@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from tawthiq.case.parts import Parts
+from tawthiq.record.copies import newest
 from tawthiq.record.entry import Entry
 from tawthiq.view.consents import handovers, releases
+from tawthiq.view.copies import copies
 from tawthiq.view.derived import Reach
 
 KNOWN = frozenset({"case.toml", "ledger.db", "vault", "views.db", "keys"})
@@ -17,7 +19,8 @@ ALWAYS = (
 
 def out_of_reach(parts: Parts, found: Reach, entries: Mapping[str, Entry]) -> Iterator[str]:
     """Yield one sentence for each place that may still hold something of the set."""
-    yield from _copies(found, entries)
+    yield from _copies(parts, found)
+    yield from _sticks(entries)
     items = {key for key, one in found.gone.items() if one.kind == "item"}
     for given in handovers(parts.views):
         if items & set(given.items):
@@ -37,17 +40,24 @@ def out_of_reach(parts: Parts, found: Reach, entries: Mapping[str, Entry]) -> It
     yield from ALWAYS
 
 
-def _copies(found: Reach, entries: Mapping[str, Entry]) -> Iterator[str]:
-    for entry in entries.values():
-        if entry.header.kind == "copy" and entry.id not in found.gone:
-            label = str((entry.payload or {}).get("label") or "without a name")
-            if found.wording.is_in(label):
-                label = "whose name is erased"
-            day = entry.header.time[:10]
-            yield (
-                f"the backup {label} of {day}: the next backup to the same place drops what was"
-                " erased"
-            )
+def _copies(parts: Parts, found: Reach) -> Iterator[str]:
+    for copy in newest(copies(parts.views)):
+        label = "whose name is erased" if found.wording.is_in(copy.label) else copy.label
+        yield (
+            f"the backup {label} of {copy.taken[:10]}: the next backup to the same place drops what"
+            " was erased"
+        )
+
+
+def _sticks(entries: Mapping[str, Entry]) -> Iterator[str]:
+    made = [
+        entry.header.time[:10]
+        for entry in entries.values()
+        if entry.header.kind == "exchange" and (entry.payload or {}).get("what") == "copy"
+    ]
+    if made:
+        days = ", ".join(dict.fromkeys(made))
+        yield f"copies made for exchange ({days}): each drops it at its next sync with this one"
 
 
 def _devices(parts: Parts) -> Iterator[str]:

@@ -15,11 +15,15 @@ from tawthiq.case.stamping import Stamping, Step
 from tawthiq.ledger import cosign, inclusion, note, stamps, tiles
 from tawthiq.ledger.ledger import Ledger, plain_of, read_entry
 from tawthiq.ledger.stamps import Stamp
+from tawthiq.publish.consented import by_name, needs_consent
 from tawthiq.record.authority import Authority
-from tawthiq.record.entry import Draft
+from tawthiq.record.entry import Draft, Entry
 from tawthiq.record.finding_of_check import Found
+from tawthiq.record.release import Held
 from tawthiq.view import queries
 from tawthiq.view.authorities import authorities, newest
+from tawthiq.view.consents import consents
+from tawthiq.view.fold import Views
 
 
 class Proofs:
@@ -91,7 +95,7 @@ class Proofs:
             raise UsageError("seal.other", "this is not a head that the case signed")
         keys = [cosign.parse_key(one.key) for one in known if one.key]
         found = cosign.cosignatures(text, keys)
-        with self._store.writing() as writer:
+        with self._parts.ledger.writing() as writer:
             for one in found:
                 body = one.line.encode()
                 writer.add_stamp(Stamp(log, checkpoint.size, stamps.COSIGNATURE, body))
@@ -123,6 +127,9 @@ class Proofs:
             if ring is not None and entry.header.lock == ring.protected:
                 says = "this entry concerns a protected person; it is not disclosed"
                 raise RefusedError("prove.protected", says)
+            if _concerns_a_testimony(entry, self._parts.views):
+                says = "this entry concerns a testimony: 'handover' gives it, within its consent"
+                raise RefusedError("prove.consent", says)
             opened = plain_of(row, entry.header, ring)
             if opened is None:
                 raise UsageError("prove.erased", "the entry's payload was erased or is sealed")
@@ -230,3 +237,14 @@ def stamps_found(ledger: Ledger) -> list[Found]:
                 payload = read_entry(row, ledger.keyring).payload
                 known += [] if payload is None else [from_plain(Authority, payload)]
     return judge.verify_stamps(held, heads, known)
+
+
+def _concerns_a_testimony(entry: Entry, views: Views) -> bool:
+    """Say whether an entry is an item that needs consent, or says something of one."""
+    payload = entry.payload or {}
+    key = entry.id if entry.header.kind == "item" else str(payload.get("item", ""))
+    item = queries.items(views).get(key)
+    if item is None:
+        return False
+    held = Held(key, item, (), None, None)
+    return needs_consent(held, by_name(queries.sources(views)), consents(views))

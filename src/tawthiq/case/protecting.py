@@ -17,10 +17,11 @@ from tawthiq.ledger.passphrase import strength
 from tawthiq.ledger.vault import FolderVault
 from tawthiq.record.entry import Draft
 from tawthiq.record.identity import Identity, Resolve
-from tawthiq.view import queries
+from tawthiq.view import queries, senders
 
 EVERYONE = "*"
 """Stands for all code names where a `resolve` concerns all: names taken to mask them."""
+_CLOSED = "what is sealed for protected people opens with their own passphrase only"
 _KIND = b'"kind":"identity"'
 
 
@@ -110,7 +111,7 @@ class Protecting:
                 return ()
             why = "names of protected people are sealed: give their passphrase, so that they are masked"
             raise RefusedError("publish.protected", "the public dossier is refused", reasons=(why,))
-        found = dict.fromkeys(name for one in self._identities() for name in one.all_names)
+        found = dict.fromkeys(n for one in self._identities() for n in senders.masked(one))
         if found and sealed:
             self._enter(EVERYONE, "masking of their names in what is published", "names")
         return tuple(found)
@@ -121,7 +122,7 @@ class Protecting:
         From then on the case's own passphrase opens no identity. Recovery codes still do.
         """
         if not self._is_sealed() or self.parts.private is None:
-            raise UsageError("case.protected", "the key of protected identities is not open")
+            raise UsageError("case.protected", _CLOSED)
         strength(passphrase)
         folder = self.parts.folder.keys
         one = keyring.of_purpose(keyring.read_keys(folder), keyring.PROTECTED)
@@ -135,12 +136,12 @@ class Protecting:
             says = f"your role may not learn who {code} is; ask {who or 'a lead'}"
             raise RefusedError("protect.role", says)
         if self._is_sealed() and self.parts.private is None:
-            raise UsageError("case.protected", "the key of protected identities is not open")
+            raise UsageError("case.protected", _CLOSED)
 
     def _enter(self, code: str, why: str, what: str) -> None:
         if not why.strip():
             raise UsageError("protect.why", "say why the identity is needed (--why)")
-        items = tuple(self.codes().get(code, ()))
+        items = tuple(self.codes().get(code, ())) or senders.items_with(self.parts.views, code)
         self.parts.ledger.append([Draft("resolve", to_plain(Resolve(code, why, what)), items)])
         self.parts.views.refresh()
 

@@ -65,7 +65,7 @@ class Stamping:
                 query, nonce = ask.make_query(cosign.bare(head).encode())
                 body = stamps.Waiting(entry, query, nonce).encode()
                 new.append(Stamp(log, size, stamps.REQUEST, body))
-        with self._store.writing() as writer:
+        with self._parts.ledger.writing() as writer:
             for one in new:
                 writer.add_stamp(one)
 
@@ -87,7 +87,7 @@ class Stamping:
             if error.code == "stamp.network" and authority is not None and authority.url:
                 silent.add(authority.url)
             return Step(row.log, row.size, name, kept=False, says=error.message)
-        with self._store.writing() as writer:
+        with self._parts.ledger.writing() as writer:
             writer.drop_stamp(row)
             writer.add_stamp(Stamp(row.log, row.size, stamps.TOKEN, answer))
         return Step(row.log, row.size, name, kept=True, says=stamped.time)
