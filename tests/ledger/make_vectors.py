@@ -12,6 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.ledger import made
+from tests.ledger.make_locked_vectors import locked
 
 from tawthiq.base import canon, digest, merkle
 from tawthiq.ledger import append, bundle, note
@@ -286,8 +287,14 @@ def export_vectors() -> dict[str, Any]:
     return {
         "files_hex": {key: data.hex() for key, data in sorted(files.items())},
         "manifest": "".join(lines),
-        "good_names": ["case.toml", "ledger.db", f"vault/{name[:2]}/{name[2:4]}/{name}"],
+        "good_names": [
+            "case.toml", "ledger.db", f"vault/{name[:2]}/{name[2:4]}/{name}",
+            f"keys/{made.CASE}.json",
+        ],
         "bad_names": [
+            f"keys/../{made.CASE}.json", f"keys/{made.CASE}", f"keys/{made.CASE[1:]}.json",
+            f"keys/{made.CASE.upper()}.json", f"keys/{made.CASE}.json/x", "keys/../x", "keys/",
+            f"keys\\{made.CASE}.json", f"keys/{made.CASE}.json\n", "keys/../../x.json",
             "../case.toml", "/case.toml", "case.toml/", "views.db", "vault/../ledger.db", name,
             f"vault/00/{name[2:4]}/{name}", f"vault/{name[:2]}/{name[2:4]}/{name.upper()}",
             f"vault\\{name[:2]}\\{name[2:4]}\\{name}", f"vault/{name[:2]}/{name[2:4]}/{name}\n",
@@ -299,7 +306,7 @@ def export_vectors() -> dict[str, Any]:
 VECTORS = {
     "canonical": canonical, "headers": header_vectors, "commitments": commitments,
     "checkpoints": checkpoints, "merkle": merkle_vectors, "case-toml": toml_vectors,
-    "ledger": ledger_vector, "vault": vault_vectors, "export": export_vectors,
+    "ledger": ledger_vector, "vault": vault_vectors, "export": export_vectors, "locked": locked,
 }  # fmt: skip
 
 

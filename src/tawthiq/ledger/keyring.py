@@ -178,16 +178,12 @@ def ring_of(files: Sequence[KeyFile], case_key: bytes, private: bytes | None = N
     """Return the keyring that a case key and the files give; they must belong together.
 
     What testimonies will be sealed to is a public half that anybody could put in the place
-    of the case's own. Here its id is made sure of, and by whoever opens the case that it is
-    the one the case was made with.
+    of the case's own. Its id was made sure of when it was read; whoever opens the case sees
+    to it that this is the one the case was made with.
     """
     if lock_id(case_key) != of_purpose(files, CASE).id:
         raise UsageError("case.key", "this key is not the one that lies wrapped in keys/")
-    one = of_purpose(files, PROTECTED)
-    public = bytes.fromhex(one.public or "")
-    if len(public) != _SECRET or lock_id(public) != one.id:
-        raise DamagedError("case.keys", f"keys/{one.id[:12]}… does not hold the key of its name")
-    return Keyring(case_key, public, private)
+    return Keyring(case_key, bytes.fromhex(of_purpose(files, PROTECTED).public or ""), private)
 
 
 def of_purpose(files: Sequence[KeyFile], purpose: str) -> KeyFile:
@@ -216,9 +212,9 @@ def read_keys(folder: Path) -> list[KeyFile]:
 
 def _read(path: Path) -> KeyFile:
     says = f"keys/{path.name[:12]}… is damaged; take it from a backup"
+    if not path.is_file():
+        raise DamagedError("case.keys", says, path=str(path))
     try:
-        if not path.is_file():
-            raise OSError
         with path.open("rb") as file:
             plain = canon.decode(file.read(_GREATEST_FILE))
         check = plain.pop("check")
@@ -228,5 +224,9 @@ def _read(path: Path) -> KeyFile:
         raise DamagedError("case.keys", says, path=str(path)) from None
     whole = check == digest.sha256(canon.encode(plain)).hex() and path.stem == one.id
     if not whole or len(one.slots) > _MOST_SLOTS:
+        raise DamagedError("case.keys", says, path=str(path))
+    public = bytes.fromhex(one.public or "")
+    if one.purpose == PROTECTED and (len(public) != _SECRET or lock_id(public) != one.id):
+        says = f"keys/{path.name[:12]}… does not hold the key of its name"
         raise DamagedError("case.keys", says, path=str(path))
     return one
