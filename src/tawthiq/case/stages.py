@@ -61,8 +61,12 @@ class Preserving:
         outlet: str | None = None,
         speaker: str | None = None,
         protected: str | None = None,
+        senders_open: bool = False,
     ) -> intake.Preserved:
-        """Preserve files and folders with one receipt; see preserve.intake.run for errors."""
+        """Preserve files and folders with one receipt; see preserve.intake.run for errors.
+
+        Senders in chats get code names in the text view; `senders_open` keeps them as they are.
+        """
         if protected is not None and not protected.strip():
             raise UsageError("preserve.protected", "the code name of the protected giver is empty")
         places = [Path(path) for path in paths]
@@ -79,7 +83,7 @@ class Preserving:
                 promise=promise,
                 captures=_captures(places, cage),
             )
-            stated = intake.Stated(receipt, dated, outlet, speaker, protected)
+            stated = intake.Stated(receipt, dated, outlet, speaker, protected, senders_open)
             return intake.run(
                 self.parts.ledger,
                 self.parts.views,

@@ -6,15 +6,23 @@ a file that cannot be read, or kills its parser, never stops the others.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from tawthiq.base.script import show
 from tawthiq.base.shape import to_plain
 from tawthiq.ledger import erasing
 from tawthiq.ledger.form import Readable
 from tawthiq.ledger.ledger import Ledger
+from tawthiq.preserve.chats import (
+    HEAD_BYTES,
+    Chats,
+    Covered,
+    Renamed,
+    enter_chats,
+    entered,
+    identities,
+)
 from tawthiq.preserve.sheltering import identity_of, sheltered_item, sheltered_receipt
 from tawthiq.preserve.walk import Failure, Given, name_of, walk
 from tawthiq.record.entry import Draft
@@ -24,7 +32,7 @@ from tawthiq.view.fold import Views
 
 BATCH_FILES = 128
 BATCH_BYTES = 256 << 20
-_HEAD_BYTES = 4096
+_SNIFFED_BYTES = 4096
 ERASED = "these bytes were erased from this case; 'tawthiq log' shows the erasure"
 
 Advance = Callable[[int], None]
@@ -49,6 +57,18 @@ class Stated:
     outlet: str | None = None
     speaker: str | None = None
     protected: str | None = None
+    senders_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One file whose bytes lie in the vault; `chat` is what a chat export says."""
+
+    given: Given
+    sha256: str
+    bytes: int
+    media_type: str
+    chat: Covered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +82,13 @@ class Kept:
 
 @dataclass(slots=True)
 class Preserved:
-    """What one act of receiving gave."""
+    """What one act of receiving gave; `told` are the chats whose text is entered already."""
 
     receipt: str = ""
     kept: list[Kept] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     unreadable: list[Failure] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
 
     @property
     def new(self) -> list[Kept]:
@@ -90,22 +111,23 @@ def run(
     """
     files, failures = walk(paths)
     preserved = Preserved(failures=failures)
-    batch: list[tuple[Given, str, int, str]] = []
+    batch: list[Taken] = []
+    chats = Chats.of(ledger, stay_open=stated.senders_open)
     gone = erasing.blocked(ledger)
     for given in files:
         try:
-            kept = _keep(ledger, reading, given, advance, protected=stated.protected is not None)
-            if gone and _is_erased(ledger, views, kept[1], gone):
+            kept = _keep(ledger, reading, given, advance, None if stated.protected else chats)
+            if gone and _is_erased(ledger, views, kept.sha256, gone):
                 failures.append(Failure(_called(given, stated), ERASED))
             else:
                 batch.append(kept)
         except OSError as error:
             failures.append(Failure(_called(given, stated), f"it cannot be read: {error.strerror}"))
-        if len(batch) >= BATCH_FILES or sum(kept[2] for kept in batch) >= BATCH_BYTES:
-            _enter(ledger, views, batch, stated, preserved)
+        if len(batch) >= BATCH_FILES or sum(kept.bytes for kept in batch) >= BATCH_BYTES:
+            _enter(ledger, views, batch, stated, chats, preserved)
             batch = []
-    _enter(ledger, views, batch, stated, preserved)
-    make_texts(ledger, views, reading, preserved)
+    _enter(ledger, views, batch, stated, chats, preserved)
+    make_texts(ledger, views, reading, chats, preserved)
     return preserved
 
 
@@ -115,13 +137,18 @@ def _called(given: Given, stated: Stated) -> str:
 
 
 def _keep(
-    ledger: Ledger, reading: Reading, given: Given, advance: Advance | None, *, protected: bool
-) -> tuple[Given, str, int, str]:
+    ledger: Ledger, reading: Reading, given: Given, advance: Advance | None, chats: Chats | None
+) -> Taken:
+    """Put a file's bytes into the vault; without `chats` they are a protected person's."""
     with given.path.open("rb", buffering=0) as source:
-        head = source.read(_HEAD_BYTES)
+        head = source.read(HEAD_BYTES)
         source.seek(0)
-        sha256, size, _ = ledger.vault.put(source, advance, protected=protected)
-    return given, sha256, size, reading.kind(head, given.path.name)
+        sha256, size, _ = ledger.vault.put(source, advance, protected=chats is None)
+    kind = reading.kind(head[:_SNIFFED_BYTES], given.path.name)
+    if chats is None:
+        return Taken(given, sha256, size, kind)
+    chat = chats.early(head, kind, lambda: reading.text(ledger.vault.readable(sha256), kind))
+    return Taken(given, sha256, size, kind, chat)
 
 
 def _is_erased(ledger: Ledger, views: Views, sha256: str, gone: frozenset[str]) -> bool:
@@ -136,8 +163,9 @@ def _is_erased(ledger: Ledger, views: Views, sha256: str, gone: frozenset[str]) 
 def _enter(
     ledger: Ledger,
     views: Views,
-    batch: list[tuple[Given, str, int, str]],
+    batch: list[Taken],
     stated: Stated,
+    chats: Chats,
     preserved: Preserved,
 ) -> None:
     """Enter a batch: the receipt with the first, then items, and holdings for known bytes."""
@@ -148,20 +176,26 @@ def _enter(
     views.refresh()
     held: dict[str, str] = {}
     drafts: list[Draft] = []
+    renamed: list[tuple[str, Covered | None, Renamed | None]] = []
     known: list[tuple[Holding, Item]] = []
     fresh: list[Item] = []
     came: list[Item] = []
-    for given, sha256, size, media_type in batch:
-        item = _item(given, sha256, size, media_type, stated, preserved.receipt)
+    for taken in batch:
+        item = _item(taken, stated, preserved.receipt)
         came.append(item)
         if stated.protected is not None:
             item = sheltered_item(item, stated.protected)
-        before = queries.items_of_digest(views, sha256)
-        if before or sha256 in held:
+        else:
+            item, was = chats.renamed(item, taken.chat)
+            if was is not None or taken.chat is not None:
+                renamed.append((item.sha256, taken.chat, was))
+        before = queries.items_of_digest(views, item.sha256)
+        if before or item.sha256 in held:
             name = (item.name, item.folder, item.modified_at)
-            known.append((Holding(before[0] if before else sha256, item.receipt, *name), item))
+            first = before[0] if before else item.sha256
+            known.append((Holding(first, item.receipt, *name), item))
             continue
-        held[sha256] = ""
+        held[item.sha256] = ""
         fresh.append(item)
         drafts.append(Draft("item", to_plain(item), (preserved.receipt,)))
     ids = ledger.append(drafts, [item.sha256 for item in fresh])
@@ -169,6 +203,8 @@ def _enter(
     preserved.kept += [Kept(key, item, known=False) for key, item in zip(ids, fresh, strict=True)]
     _enter_holdings(ledger, known, held, preserved)
     _enter_identity(ledger, stated, came, preserved)
+    by_digest = {kept.item.sha256: kept.id for kept in preserved.kept[-len(came) :]}
+    preserved.told |= enter_chats(ledger, renamed, by_digest, set(ids))
 
 
 def _enter_receipt(ledger: Ledger, stated: Stated) -> str:
@@ -209,15 +245,14 @@ def _enter_holdings(
     ledger.append(drafts, [item.sha256 for _, item in known])
 
 
-def _item(
-    given: Given, sha256: str, size: int, media_type: str, stated: Stated, receipt: str
-) -> Item:
+def _item(taken: Taken, stated: Stated, receipt: str) -> Item:
+    given = taken.given
     return Item(
-        sha256=sha256,
-        bytes=size,
+        sha256=taken.sha256,
+        bytes=taken.bytes,
         name=name_of(given.path),
         receipt=receipt,
-        media_type=media_type,
+        media_type=taken.media_type,
         folder=given.folder,
         modified_at=given.modified_at,
         dated=stated.dated,
@@ -227,32 +262,36 @@ def _item(
     )
 
 
-def make_texts(ledger: Ledger, views: Views, reading: Reading, preserved: Preserved) -> None:
+def make_texts(
+    ledger: Ledger, views: Views, reading: Reading, chats: Chats, preserved: Preserved
+) -> None:
     """Make and enter the text view of each new item that has text; protected ones never."""
-    open_items = [kept for kept in preserved.new if kept.item.protected is None]
+    open_items = [
+        kept for kept in preserved.new
+        if kept.item.protected is None and kept.id not in preserved.told
+    ]  # fmt: skip
     for start in range(0, len(open_items), BATCH_FILES):
-        drafts, blobs = [], []
+        drafts: list[Draft] = []
+        blobs: list[str] = []
         for kept in open_items[start : start + BATCH_FILES]:
-            payload = _text(ledger, reading, kept, preserved)
-            if payload is not None:
-                drafts.append(Draft("text", payload, (kept.id,)))
-                blobs += [payload["sha256"]] if payload["sha256"] else []
+            made = _text(ledger, reading, chats, kept, preserved)
+            drafts += made
+            blobs += [d.payload["sha256"] for d in made if d.payload.get("sha256")]
         ledger.append(drafts, blobs)
     views.refresh()
 
 
 def _text(
-    ledger: Ledger, reading: Reading, kept: Kept, preserved: Preserved
-) -> dict[str, Any] | None:
-    """Return the payload of an item's text entry; its text goes into the vault."""
+    ledger: Ledger, reading: Reading, chats: Chats, kept: Kept, preserved: Preserved
+) -> list[Draft]:
+    """Return an item's text entry, and the sealed ones of its people; the text is in the vault."""
     made = reading.text(ledger.vault.readable(kept.item.sha256), kept.item.media_type)
     if made is None:
-        return None
-    view, text = made
-    payload: dict[str, Any] = {**to_plain(view), "item": kept.id}
+        return []
+    (view, text), people = chats.told(made)
     if view.unreadable is not None:
         reason = f"could not be read: {view.unreadable}"
         preserved.unreadable.append(Failure(show(kept.item.name.text), reason))
-        return payload
-    sha256 = ledger.vault.put(BytesIO(text.encode()))[0]
-    return payload | {"sha256": sha256, "characters": len(text)}
+        return [Draft("text", {**to_plain(view), "item": kept.id}, (kept.id,))]
+    payload = entered(ledger, kept.id, view, text)
+    return [Draft("text", payload, (kept.id,)), *identities(people, kept.id)]

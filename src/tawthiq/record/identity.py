@@ -5,9 +5,14 @@ to them stands here, sealed in a locked case, and each look at it is an entry (s
 S-09: only who needs to know, and every resolve is recorded).
 """
 
+import re
 from dataclasses import dataclass
 
 from tawthiq.record.item import FileName
+
+SENDER_PREFIX = "sender-"
+CODE_OF_SENDER = re.compile(SENDER_PREFIX + "[bcdfghjkmnpqrstv]{8}")
+"""The code name of somebody in a chat: consonants only, so that it is no word and no number."""
 
 
 @dataclass(frozen=True, slots=True)

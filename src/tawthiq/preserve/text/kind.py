@@ -20,6 +20,7 @@ WARC = "application/warc"
 MHTML = "multipart/related"
 EML = "message/rfc822"
 OLE = "application/x-ole-storage"
+TELEGRAM = "application/x-telegram-export+json"
 
 _SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -102,6 +103,12 @@ _MAIL = re.compile(
     rb"(?:^|\n)(?:received|return-path|delivered-to|message-id|mime-version|x-[a-z-]+):",
     re.IGNORECASE,
 )
+_TELEGRAM = re.compile(
+    rb'\s*\{.*"type":\s*"(?:personal_chat|bot_chat|saved_messages|replies|private_(?:group'
+    rb'|supergroup|channel)|public_(?:supergroup|channel))"'
+    rb'|\s*\{\s*"about":.*"(?:personal_information|contacts|chats)"',
+    re.DOTALL,
+)
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z-]*:[ \t]?\S")
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1b"))
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -170,6 +177,8 @@ def _text(head: bytes, named: str | None) -> str:
     if named in (EML, MHTML) or (_HEADER.match(plain) and _MAIL.search(_first_block(plain))):
         is_page = b"multipart/related" in plain.lower() and named != EML
         return MHTML if named == MHTML or is_page else EML
+    if plain.lstrip().startswith(b"{") and _TELEGRAM.match(plain):
+        return TELEGRAM
     if named and _TEXTUAL.match(named) and named != "text/html":
         return named
     return "text/html" if named == "text/html" and b"<" in plain else "text/plain"

@@ -12,6 +12,11 @@ from typing import Any
 from tawthiq.record.item import Part
 
 MAX_PARTS = 400_000
+SENDER, PERSON = "\x02sender ", "\x02person "
+"""How labels of parts begin that mark a name in a chat; what identifies the person follows.
+
+Such parts are for stage preserve alone: it takes them off when it writes code names.
+"""
 _FACT_LENGTH = 2000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from tawthiq.kit.cage import Answer, Task, UnfitError
-from tawthiq.preserve.text.kind import DOCX, EML, MHTML, OLE, XLSX
+from tawthiq.preserve.text.kind import DOCX, EML, HEAD_BYTES, MHTML, OLE, TELEGRAM, XLSX
 from tawthiq.preserve.text.result import TextResult, to_wire
 
 READERS = {
@@ -25,6 +25,7 @@ READERS = {
     EML: "mail",
     MHTML: "bundle",
     OLE: "legacy",
+    TELEGRAM: "telegram",
 }
 """Media type to module of this package; each module has `read(path) -> TextResult`."""
 
@@ -46,8 +47,18 @@ def extract(path: Path, media_type: str) -> TextResult:
     """
     if media_type not in READERS:
         raise UnfitError("text.no-reader", "its format has no text reader here")
-    reader = importlib.import_module(f"tawthiq.preserve.text.{READERS[media_type]}")
+    name = READERS[media_type]
+    if name == "page" and _is_telegram(path):
+        name = "telegram_page"
+    reader = importlib.import_module(f"tawthiq.preserve.text.{name}")
     return cast("Reader", reader).read(path)
+
+
+def _is_telegram(path: Path) -> bool:
+    """Say whether a page begins as those of a Telegram export do."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    return b"page_wrap" in head and b"chat_page" in head
 
 
 def run(payload: Mapping[str, Any], files: Sequence[Path]) -> Answer:
