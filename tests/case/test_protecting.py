@@ -208,3 +208,30 @@ class TestOpenCase:
             receive(case, tmp_path / "given")
             assert case.preserve.find("Ibroskane") == []
             assert case.protect.resolve("Heron", "a test").giver == NAME
+
+
+class TestErased:
+    """A protected testimony goes like any other: what is sealed, too."""
+
+    def test_words_and_identity_go(self, root: Path) -> None:
+        """No sealed blob, identity or look is left, and the case stays whole."""
+        with opened(root) as case:
+            case.protect.state(Identity("Heron", (NAME, ARABIC)))
+            erased = case.erase("Heron", why="she asked for it")
+            assert len(erased.plan.blobs) == 1
+            assert list((root / "vault").rglob("*/*/*")) == []
+            assert case.protect.codes() == {}
+            verdict = case.keep.check()
+        assert (verdict.status, [f for f in verdict.found if f.level == "damaged"]) == (0, [])
+        with opened(root, private=True) as case, pytest.raises(UsageError):
+            case.protect.resolve("Heron", "is there anything left?")
+
+    def test_the_same_bytes_in_the_open(self, root: Path, tmp_path: Path) -> None:
+        """Bytes that came openly too lie twice, and both go with the last who holds them."""
+        path = tmp_path / "copy.txt"
+        path.write_text(WORDS, "utf-8")
+        with opened(root) as case:
+            case.preserve(path)
+            assert len([p for p in (root / "vault").rglob("*") if p.is_file()]) == 2
+            case.erase("Heron", why="she asked for it")
+            assert [p for p in (root / "vault").rglob("*") if p.is_file()] == []

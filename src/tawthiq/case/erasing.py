@@ -217,10 +217,15 @@ class Erase:
             if isinstance(blob, str) and is_name(blob):
                 label = erasing.label_of(ledger, entry, blob)
                 if key in found.gone:
-                    gone[label] = None
+                    gone |= {label: None, **dict.fromkeys(self._more(blob))}
                 else:
                     living.add(label)
         return tuple(Blob(label, self._size(label)) for label in gone if label not in living)
+
+    def _more(self, sha256: str) -> list[str]:
+        """Return the names under which the same bytes lie too, sealed or not."""
+        labels = self.parts.ledger.vault.labels(sha256)
+        return [label for label in labels if self._size(label)]
 
     def _size(self, label: str) -> int:
         vault = self.parts.ledger.vault

@@ -207,8 +207,8 @@ def _living(ledger: Ledger) -> set[str]:
 
 def label_of(ledger: Ledger, entry: Entry, sha256: str) -> str:
     """Return the name in the vault of the blob that an entry holds, by how it is sealed."""
-    labels, ring = ledger.vault.labels(sha256), ledger.keyring
-    is_protected = ring is not None and entry.header.lock == ring.protected
+    labels = ledger.vault.labels(sha256)
+    is_protected = (entry.payload or {}).get("protected") is not None
     return labels[-1] if is_protected else labels[0]
 
 
