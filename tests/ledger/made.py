@@ -9,10 +9,19 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 from tawthiq.base.shape import to_plain
 from tawthiq.ledger.device import Device
+from tawthiq.ledger.exchange import union
+from tawthiq.ledger.exchange.incoming import Terms
+from tawthiq.ledger.exchange.union import Taken
 from tawthiq.ledger.folder import CaseFolder
+from tawthiq.ledger.form import Plain, Sealed
 from tawthiq.ledger.inspect import inspect
+from tawthiq.ledger.keyfile import Slot
+from tawthiq.ledger.keyring import CASE as CASE_KEY
+from tawthiq.ledger.keyring import PROTECTED, KeyFile, Keyring, write_key
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.ledger.vault import FolderVault
@@ -23,6 +32,11 @@ from tawthiq.view.fold import Views
 from tawthiq.view.inspect import inspect_views
 
 CASE = "0123456789abcdef0123456789abcdef"
+_PRIVATE = X25519PrivateKey.from_private_bytes(b"p" * 32)
+_PUBLIC = _PRIVATE.public_key().public_bytes_raw()
+RING = Keyring(b"c" * 32, _PUBLIC)
+"""The keys of every locked case made here, as a session holds them."""
+FULL = Keyring(b"c" * 32, _PUBLIC, b"p" * 32)
 PLACES = ("Upper Marl", "Tall Nahr", "قرية الوادي", "Reed Hollow")
 WORDS = ("at least 27 people were killed", "قتل ثلاثة", "no one was hurt", "more than a dozen")
 
@@ -64,24 +78,38 @@ def clock(start: str = "2025-03-20T08:00:00Z", step: int = 60) -> Callable[[], d
     return lambda: moment + timedelta(seconds=step * next(ticks))
 
 
-def new_case(root: Path, home: Path, case: str = CASE) -> Made:
+def new_case(root: Path, home: Path, case: str = CASE, *, locked: bool = False) -> Made:
     """Make a case with its first two entries."""
     root.mkdir(parents=True)
     folder = CaseFolder(root)
+    if locked:
+        lay_keys(folder)
     SqliteStore.create(folder.ledger).close()
     made = open_case(root, home, case)
-    settings = to_plain(Settings("An invented case", fictional=True))
-    made.ledger.append([Draft("case", {"case": case, "format": 1}), Draft("settings", settings)])
+    settings = to_plain(Settings("An invented case", fictional=True, locked=locked))
+    stated: dict[str, object] = {"case": case, "format": 1}
+    if locked:
+        stated["locks"] = [RING.lock, RING.protected]
+    made.ledger.append([Draft("case", stated), Draft("settings", settings)])
     folder.write_toml(case, settings)
     return made
+
+
+def lay_keys(folder: CaseFolder) -> None:
+    """Lay key files beside a case; their slot opens for no passphrase."""
+    slot = Slot("passphrase", "00" * 16, "00" * 12, "00" * 48, 64, 4, 1)
+    write_key(folder.keys, KeyFile(RING.lock, CASE_KEY, (slot,)))
+    write_key(folder.keys, KeyFile(RING.protected, PROTECTED, (slot,), _PUBLIC.hex()))
 
 
 def open_case(root: Path, home: Path, case: str | None = None) -> Made:
     """Open a case for the device in `home`; without `case` its settings name it, or it is CASE."""
     folder, device = CaseFolder(root), Device(home)
     case = case or (folder.case_id() if folder.toml.exists() else CASE)
-    store = SqliteStore(folder.ledger)
-    return Made(folder, Ledger(case, store, FolderVault(folder.vault), device, clock()), device)
+    ring = RING if folder.is_locked else None
+    store, form = SqliteStore(folder.ledger), Sealed(ring) if ring is not None else Plain()
+    ledger = Ledger(case, store, FolderVault(folder.vault, form), device, clock(), ring)
+    return Made(folder, ledger, device)
 
 
 @contextmanager
@@ -143,9 +171,31 @@ def fill(made: Made, entries: int = 60, seed: int = 1) -> list[str]:
     return ids
 
 
+def beside(made: Made, root: Path, home: Path) -> Made:
+    """Make an empty copy of a case, which has the same keys and holds no entry yet."""
+    root.mkdir()
+    if made.folder.is_locked:
+        lay_keys(CaseFolder(root))
+    SqliteStore.create(CaseFolder(root).ledger).close()
+    return open_case(root, home, made.ledger.case)
+
+
+def take(ours: Made, theirs: Made) -> Taken:
+    """Take into one copy what another holds beyond it; sealed entries are opened on the way."""
+    terms = Terms(keyring=ours.ledger.keyring)
+    return union.take(ours.ledger.case, ours.store, theirs.store, terms)
+
+
+def named(made: Made) -> set[str]:
+    """Return the digests of all blobs that entries name."""
+    found = ((entry.payload or {}).get("sha256") for entry in made.ledger.entries())
+    return {sha256 for sha256 in found if isinstance(sha256, str)}
+
+
 def findings(made: Made, against: str | None = None, *, views: bool = True) -> list[Found]:
     """Run the whole check: steps 1 to 8, and 9 for the views."""
-    seen = inspect(made.folder, made.device.remembered(made.ledger.case), against)
+    remembered = made.device.remembered(made.ledger.case)
+    seen = inspect(made.folder, remembered, against, keyring=made.ledger.keyring)
     return seen.found + (inspect_views(made.folder, made.ledger) if views else [])
 
 

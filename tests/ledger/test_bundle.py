@@ -17,13 +17,14 @@ from tests.ledger import made
 from tawthiq.base.errors import DamagedError, Error, UsageError
 from tawthiq.ledger import bundle
 from tawthiq.ledger.folder import CaseFolder
+from tawthiq.ledger.inspect import inspect
 
 
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=[False, True], ids=["open", "locked"])
+def original(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """Makes a case of 30 entries with blobs, and packs it, once."""
     folder = tmp_path_factory.mktemp("original")
-    found = made.new_case(folder / "case", folder / "home")
+    found = made.new_case(folder / "case", folder / "home", locked=request.param)
     made.fill(found, 30)
     found.close()
     bundle.pack(CaseFolder(folder / "case"), folder / "case.zip")
@@ -72,7 +73,7 @@ class TestRoundTrip:
         """Entries, heads, blobs, settings and views; and it checks clean."""
         heard: list[int] = []
         count = bundle.unpack(packed, CaseFolder(tmp_path / "new"), heard.append)
-        assert count == 2 + len(list(case.vault.names()))
+        assert count == 2 + len(list(case.vault.names())) + 2 * case.folder.is_locked
         with made.opened(tmp_path / "new", tmp_path / "home") as new:
             assert list(new.store.rows()) == list(case.store.rows())
             assert new.ledger.seal() == case.ledger.seal()
@@ -165,7 +166,9 @@ class TestRefusals:
         assert (tmp_path / "c.zip").stat().st_size < 1_000_000
         refused(tmp_path / "c.zip", tmp_path / "new")
 
-    def test_a_blob_under_another_blobs_name(self, packed: Path, tmp_path: Path) -> None:
+    def test_a_blob_under_another_blobs_name(
+        self, case: made.Made, packed: Path, tmp_path: Path
+    ) -> None:
         """A manifest that agrees does not help: a blob's name is its digest."""
 
         def other(members: dict[str, bytes]) -> None:
@@ -177,8 +180,12 @@ class TestRefusals:
                 f"{was}  ".encode(), f"{now}  ".encode()
             )
 
-        found = refused(rewrite(packed, tmp_path / "c.zip", other), tmp_path / "new")
-        assert found.status == 3
+        changed = rewrite(packed, tmp_path / "c.zip", other)
+        if not case.folder.is_locked:
+            assert refused(changed, tmp_path / "new").status == 3
+            return
+        bundle.unpack(changed, CaseFolder(tmp_path / "new"))  # there a check of the case tells
+        assert made.status(inspect(CaseFolder(tmp_path / "new"), {}).found) == 3
 
     def test_bytes_at_random(self, packed: Path, tmp_path: Path) -> None:
         """Any flipped bit is refused, or the case that comes out is the same."""
@@ -255,7 +262,7 @@ class TestRefusals:
         name = next(iter(case.vault.names()))
         case.vault.path(name).chmod(0o600)
         case.vault.path(name).write_bytes(b"other")
-        with pytest.raises(DamagedError, match="blob"):
+        with pytest.raises(DamagedError, match=name[:12]):
             bundle.pack(case.folder, tmp_path / "e.zip")
         case.folder.ledger.write_bytes(b"x" * 5000)
         with pytest.raises(DamagedError):

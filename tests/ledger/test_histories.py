@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 from tests.ledger import made
 
-from tawthiq.ledger.exchange import union
-from tawthiq.ledger.ledger import read_entry
 from tawthiq.record.entry import Draft
 
 DEVICES = ("one", "two", "three")
@@ -27,17 +25,15 @@ class Histories(RuleBasedStateMachine):
         self.model: dict[str, set[str]] = {}
         self.written: dict[str, tuple[int, set[str]]] = {}
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(locked=st.booleans())
+    def begin(self, locked: bool) -> None:  # noqa: FBT001 - drawn by name
         """Make the case on the first device; the others start from nothing of their own."""
         root = Path(self.scratch.name)
-        first = made.new_case(root / "one", root / "home-one")
+        first = made.new_case(root / "one", root / "home-one", locked=locked)
         self.open["one"] = first
         for name in DEVICES[1:]:
-            (root / name).mkdir()
-            made.SqliteStore.create(root / name / "ledger.db").close()
-            self.open[name] = made.open_case(root / name, root / f"home-{name}")
-            union.take(made.CASE, self.open[name].store, first.store)
+            self.open[name] = made.beside(first, root / name, root / f"home-{name}")
+            made.take(self.open[name], first)
         held = {row.id.hex() for row in first.store.rows()}
         self.model = {name: set(held) for name in DEVICES}
 
@@ -76,7 +72,7 @@ class Histories(RuleBasedStateMachine):
     @rule(ours=st.sampled_from(DEVICES), theirs=st.sampled_from(DEVICES))
     def exchange(self, ours: str, theirs: str) -> None:
         """Take what another device holds; nothing is refused and nothing comes twice."""
-        taken = union.take(made.CASE, self.open[ours].store, self.open[theirs].store)
+        taken = made.take(self.open[ours], self.open[theirs])
         assert taken.refused == {}
         assert taken.entries == len(self.model[theirs] - self.model[ours])
         self.model[ours] |= self.model[theirs]
@@ -111,8 +107,7 @@ class Histories(RuleBasedStateMachine):
         """Check all copies."""
         digests: dict[frozenset[str], str] = {}
         for name, case in self.open.items():
-            settings_of = [e for e in map(read_entry, case.store.rows())
-                           if e.header.kind == "settings"]  # fmt: skip
+            settings_of = [e for e in case.ledger.entries() if e.header.kind == "settings"]
             case.folder.write_toml(made.CASE, dict(settings_of[0].payload or {}))
             assert made.findings(case, views=False) == []
             views = made.views_of(case)

@@ -15,6 +15,7 @@ from tawthiq.ledger import append, note
 from tawthiq.ledger import header as headers
 from tawthiq.ledger.folder import CaseFolder, render_toml
 from tawthiq.ledger.inspect import inspect
+from tawthiq.ledger.sealing import seal_payload
 from tawthiq.ledger.seen import STEPS
 from tawthiq.ledger.store import Row
 from tawthiq.record.entry import Causes, Draft, Header
@@ -23,11 +24,11 @@ from tawthiq.record.finding_of_check import Found, Verdict
 REQUESTS = [Draft("request", {"n": n}) for n in range(20)]
 
 
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=[False, True], ids=["open", "locked"])
+def original(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """Makes a case of 40 entries with blobs and views, once."""
     folder = tmp_path_factory.mktemp("original")
-    found = made.new_case(folder / "case", folder / "home")
+    found = made.new_case(folder / "case", folder / "home", locked=request.param)
     made.fill(found, 40)
     made.views_of(found).close()
     found.close()
@@ -65,10 +66,12 @@ class TestAWholeCase:
 
     def test_clean(self, case: made.Made) -> None:
         """No finding, every entry and blob looked at."""
-        seen = inspect(case.folder, case.device.remembered(made.CASE))
+        remembered = case.device.remembered(made.CASE)
+        seen = inspect(case.folder, remembered, keyring=case.ledger.keyring)
         assert seen.found == []
         assert seen.entries == sum(case.store.logs().values())
-        assert seen.blobs == set(case.vault.names())
+        assert seen.blobs == made.named(case)
+        assert len(seen.blobs) == len(list(case.vault.names()))
         assert made.findings(case) == []
 
     def test_steps_are_named(self) -> None:
@@ -78,8 +81,8 @@ class TestAWholeCase:
     def test_progress_is_told(self, case: made.Made) -> None:
         """Every byte of the blobs is heard of."""
         heard: list[int] = []
-        inspect(case.folder, {}, advance=heard.append)
-        sizes = [case.vault.path(name).stat().st_size for name in case.vault.names()]
+        inspect(case.folder, {}, advance=heard.append, keyring=case.ledger.keyring)
+        sizes = [case.vault.readable(name).bytes for name in made.named(case)]
         assert sum(heard) == sum(sizes)
 
     def test_without_any_vault(self, tmp_path: Path) -> None:
@@ -130,14 +133,16 @@ class TestDamageIsNamed:
         """What was changed in ledger.db."""
         found = change(case, statement)
         assert made.status(found) == 3
+        if case.folder.is_locked and words == "committed to":
+            words = "sealed payload"
         assert words in sayings(found)
 
     def test_never_stops_at_the_first(self, case: made.Made) -> None:
         """Many wounds, each named."""
+        blob = min(made.named(case))
         for index in (5, 9, 21, 30):
             change(case, "UPDATE payloads SET salt = zeroblob(32) WHERE idx = ?", index)
-        blob = next(iter(case.vault.names()))
-        case.vault.path(blob).unlink()
+        case.vault.find(blob).unlink()
         case.folder.toml.write_text("format = 1\n")
         text = sayings(made.findings(case, views=False))
         assert all(f"entry {index} of" in text for index in (5, 9, 21, 30))
@@ -175,7 +180,7 @@ class TestDamageIsNamed:
         for wrong in (
             right[:-1],
             right + b"\n",
-            right.replace(b"fictional = true", b"fictional = false"),
+            right.replace(b" = true", b" = false"),
         ):
             case.folder.toml.write_bytes(wrong)
             assert "differs from the settings" in sayings(made.findings(case, views=False))
@@ -184,12 +189,13 @@ class TestDamageIsNamed:
 
     def test_blobs(self, case: made.Made) -> None:
         """A changed blob, a missing one, a folder in its place."""
-        first, second, third = list(case.vault.names())[:3]
-        case.vault.path(first).chmod(0o600)
-        case.vault.path(first).write_bytes(b"other")
-        case.vault.path(second).unlink()
-        case.vault.path(third).unlink()
-        case.vault.path(third).mkdir()
+        first, second, third = sorted(made.named(case))[:3]
+        case.vault.find(first).chmod(0o600)
+        case.vault.find(first).write_bytes(b"other")
+        case.vault.find(second).unlink()
+        place = case.vault.find(third)
+        place.unlink()
+        place.mkdir()
         found = made.findings(case, views=False)
         assert {f.what for f in found} == {f"blob {n[:12]}" for n in (first, second, third)}
         assert {f.step for f in found} == {8}
@@ -199,8 +205,8 @@ class TestDamageIsNamed:
         case.put(b"left behind")
         case.put(b"abc")
         name = case.put(b"damaged later")
-        case.vault.path(name).chmod(0o600)
-        case.vault.path(name).write_bytes(b"x")
+        case.vault.find(name).chmod(0o600)
+        case.vault.find(name).write_bytes(b"x")
         case.put(b"damaged later")
         found = made.findings(case)
         assert made.status(found) == 0
@@ -221,17 +227,18 @@ class TestDamageIsNamed:
 
     def test_a_payload_that_is_no_object(self, case: made.Made) -> None:
         """Canonical and committed, but a list."""
-        log = own_log(case)
+        log, ring, (salt, body) = own_log(case), case.ledger.keyring, (b"s" * 32, b"[]")
+        commitment = digest.commitment(salt, body)
         with case.store.writing() as writer:
             header = Header(
                 log=log, index=writer.size(log), tick=writer.greatest_tick() + 1, kind="request",
                 time="2025-03-20T08:00:00Z", author="aa" * 16, causes=Causes(),
-                commitment=digest.commitment(b"s" * 32, b"[]").hex(),
+                commitment=commitment.hex(), lock=ring.lock if ring is not None else None,
             )  # fmt: skip
             data = headers.encode_header(header)
-            row = Row(
-                log, header.index, header.tick, headers.entry_id(data), data, b"s" * 32, b"[]"
-            )
+            if ring is not None:
+                salt, body = seal_payload(ring.keys(ring.lock), salt, body, commitment)
+            row = Row(log, header.index, header.tick, headers.entry_id(data), data, salt, body)
             writer.add([row], [])
         assert "not an object" in sayings(made.findings(case, views=False))
 

@@ -19,10 +19,10 @@ from tawthiq.record.entry import Draft
 REQUEST = [Draft("request", {"party": "Marl Council", "words": "How many?"})]
 
 
-@pytest.fixture
-def case(tmp_path: Path) -> Iterator[made.Made]:
+@pytest.fixture(params=[False, True], ids=["open", "locked"])
+def case(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[made.Made]:
     """Gives an open case of two entries and its opening."""
-    found = made.new_case(tmp_path / "case", tmp_path / "home")
+    found = made.new_case(tmp_path / "case", tmp_path / "home", locked=request.param)
     yield found
     found.close()
 
@@ -195,7 +195,9 @@ class TestCopiesAndStrangers:
         with case.store.writing() as writer:
             size = writer.size(log)
             frontier = merkle.Frontier(size, writer.peaks(log, size))
-            context = append.Context(log, "ee" * 16, "2025-03-20T08:00:00Z")
+            context = append.Context(
+                log, "ee" * 16, "2025-03-20T08:00:00Z", keyring=case.ledger.keyring
+            )
             salts = [b"s" * 32]
             batch = append.build(REQUEST, context, frontier, writer.greatest_tick(), salts)
             writer.add(batch.rows, batch.nodes)

@@ -35,10 +35,9 @@ def enter(case: made.Made, rounds: int, number: int) -> None:
 def sweep(case: made.Made) -> None:
     """Leave old rubbish and sweep, under the case's lock, as an opening does."""
     while True:
-        os.utime(case.vault.path(case.put(os.urandom(200))), (0, 0))
+        os.utime(case.vault.find(case.put(os.urandom(200))), (0, 0))
         with case.store.writing():
-            named = {str((e.payload or {}).get("sha256")) for e in case.ledger.entries()}
-            gone = case.vault.sweep(named)
+            gone = case.vault.sweep(made.named(case))
         os.write(1, f"swept {gone}\n".encode())
         time.sleep(0.005)
 

@@ -25,9 +25,16 @@ def scratch() -> Iterator[Path]:
 
 
 @pytest.fixture
-def start(scratch: Path) -> Path:
+def locked() -> bool:
+    """Says that the case lies open; tests that want both parametrise it."""
+    return False
+
+
+@pytest.fixture
+def start(scratch: Path, locked: bool) -> Path:  # noqa: FBT001 - a fixture
     """Gives a folder with a case of some 25 entries and the device's home."""
-    found = made.new_case(scratch / "start" / "case", scratch / "start" / "home")
+    place = scratch / "start"
+    found = made.new_case(place / "case", place / "home", locked=locked)
     made.fill(found, 20)
     found.close()
     return scratch / "start"
@@ -53,8 +60,7 @@ def judge(root: Path, acks: list[tuple[str, str]], *, go_on: bool = True) -> lis
         wrong += [f"{f.what}: {f.says}" for f in made.findings(case, views=False)
                   if f.level != "note"]  # fmt: skip
         if go_on and not wrong:
-            named = {str((e.payload or {}).get("sha256")) for e in case.ledger.entries()}
-            case.vault.sweep(named, older_than=-1)
+            case.vault.sweep(made.named(case), older_than=-1)
             case.ledger.append([made.Draft("request", {"n": 1})])
             wrong += [f"after the sweep {f.what}: {f.says}" for f in made.findings(case)]
     finally:

@@ -26,7 +26,7 @@ def leave_old_blobs(start: Path, rounds: int) -> None:
     """Leave what a crash long ago left: blobs that no entry names yet, and will name soon."""
     with made.opened(start / "case", start / "home") as case:
         for at in range(rounds):
-            os.utime(case.vault.path(case.put(shared(at))), (0, 0))
+            os.utime(case.vault.find(case.put(shared(at))), (0, 0))
 
 
 def together(start: Path, homes: list[str], rounds: int) -> list[list[tuple[str, str]]]:

@@ -9,8 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ledger import made
 
-from tawthiq.ledger.exchange import union
-from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.record.entry import Draft
 from tawthiq.view import replay
 from tawthiq.view.fold import Views
@@ -32,33 +30,29 @@ ACTS = st.lists(
 class Copies:
     """Three copies of one case, each with its own device, clock and views."""
 
-    def __init__(self, root: Path, years: tuple[int, int, int]) -> None:
+    def __init__(self, root: Path, years: tuple[int, int, int], *, locked: bool) -> None:
         self.cases: dict[str, made.Made] = {}
         self.views: dict[str, Views] = {}
-        first = made.new_case(root / "one", root / "home-one")
+        first = made.new_case(root / "one", root / "home-one", locked=locked)
         made.fill(first, 12)
         for name, year in zip(DEVICES, years, strict=True):
+            case = first
             if name != "one":
-                SqliteStore.create(self._folder(root / name) / "ledger.db").close()
-            case = first if name == "one" else made.open_case(root / name, root / f"home-{name}")
+                case = made.beside(first, root / name, root / f"home-{name}")
             case.ledger._clock = made.clock(f"{year}-01-01T00:00:00Z", -3600)
             self.cases[name] = case
             self.take(name, "one")
             self.views[name] = made.views_of(case)
-
-    def _folder(self, path: Path) -> Path:
-        path.mkdir()
-        return path
 
     def take(self, ours: str, theirs: str) -> None:
         """Bring over another copy's blobs, then its logs."""
         mine, other = self.cases[ours], self.cases[theirs]
         if ours == theirs:
             return
-        for name in other.vault.names():
+        for name in sorted(made.named(other)):
             with other.vault.open(name) as file:
                 mine.vault.put(file)
-        assert union.take(made.CASE, mine.store, other.store).refused == {}
+        assert made.take(mine, other).refused == {}
 
     def act(self, device: str, what: str, other: str, number: int) -> None:
         """Do one thing on one device."""
@@ -100,13 +94,17 @@ class Copies:
     acts=ACTS,
     years=st.tuples(*[st.integers(1971, 2099)] * 3),
     chance=st.randoms(use_true_random=False),
+    locked=st.booleans(),
 )
 def test_one_view_whatever_the_order(
-    acts: list[tuple[str, str, str, int]], years: tuple[int, int, int], chance: random.Random
+    acts: list[tuple[str, str, str, int]],
+    years: tuple[int, int, int],
+    chance: random.Random,
+    locked: bool,  # noqa: FBT001 - drawn by name
 ) -> None:
     """Three views that grew in different orders, and a replay from nothing: one digest."""
     root = Path(tempfile.mkdtemp())
-    copies = Copies(root, years)
+    copies = Copies(root, years, locked=locked)
     try:
         for act in acts:
             copies.act(*act)

@@ -1,9 +1,9 @@
 """Views are computed from entries, the same whatever way was taken, and never mislead."""
 
+import contextlib
 import multiprocessing
 import os
 import shutil
-import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +15,6 @@ from tawthiq.base import digest
 from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.ledger import database
-from tawthiq.ledger.exchange import union
-from tawthiq.ledger.sqlite import SqliteStore
 from tawthiq.record.case_facts import Settings
 from tawthiq.record.entry import Draft
 from tawthiq.record.finding_of_check import Found
@@ -25,11 +23,11 @@ from tawthiq.view.fold import Views
 from tawthiq.view.inspect import inspect_views
 
 
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=[False, True], ids=["open", "locked"])
+def original(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """Makes a case of 40 entries with blobs and views, once."""
     folder = tmp_path_factory.mktemp("original")
-    found = made.new_case(folder / "case", folder / "home")
+    found = made.new_case(folder / "case", folder / "home", locked=request.param)
     made.fill(found, 40)
     made.views_of(found).close()
     found.close()
@@ -119,16 +117,13 @@ class TestOneAnswer:
         self, case: made.Made, views: Views, tmp_path: Path
     ) -> None:
         """What a union brings in under older ticks is folded in its place."""
-        other_store = SqliteStore.create(tmp_path / "other.db")
-        union.take(made.CASE, other_store, case.store)
-        other_store.close()
-        (tmp_path / "other").mkdir()
-        shutil.move(tmp_path / "other.db", tmp_path / "other" / "ledger.db")
-        with made.opened(tmp_path / "other", tmp_path / "home-other") as other:
+        other = made.beside(case, tmp_path / "other", tmp_path / "home-other")
+        made.take(other, case)
+        with contextlib.closing(other):
             other.ledger.append([Draft("place", {"name": "Reed Hollow", "lat": "1.5"})])
             case.ledger.append([Draft("place", {"name": "Reed Hollow", "lat": "2.5"})] * 5)
             views.refresh()
-            assert union.take(made.CASE, case.store, other.store).entries == 3
+            assert made.take(case, other).entries == 3
             views.refresh()
         assert [p.lat for p in queries.places(views) if p.name == "Reed Hollow"] == ["2.5"]
         assert views.digest() == from_nothing(case)
@@ -318,7 +313,8 @@ class TestInspect:
 
     def look(self, case: made.Made, statement: str = "", *values: object) -> list[Found]:
         """Change the views' file; return what step 9 says."""
-        connection = sqlite3.connect(case.folder.views, isolation_level=None)
+        address = f"{case.folder.views.as_uri()}?mode=rw"
+        connection = database.open_address(address, replay.view_key(case.ledger.keyring))
         connection.execute(statement, values)
         connection.close()
         before = case.folder.views.read_bytes()

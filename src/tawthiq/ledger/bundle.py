@@ -23,6 +23,7 @@ from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.ledger.database import faults
 from tawthiq.ledger.durable import make_folders, sync_folder
 from tawthiq.ledger.folder import CaseFolder
+from tawthiq.ledger.inspect_blobs import outside
 from tawthiq.ledger.readonly import reading_address
 from tawthiq.ledger.vault import FolderVault
 
@@ -142,6 +143,8 @@ def _write(target: Path, files: dict[str, Path], advance: Advance | None) -> Non
                 if _names_its_bytes(name, files) and not name.endswith(sha256):
                     says = f"blob {path.name[:12]} is damaged; run 'tawthiq check'"
                     raise DamagedError("export.damaged", says)
+                if name.startswith("vault/") and not _names_its_bytes(name, files):
+                    _demand_sealed(path)
                 lines.append(f"{sha256}  {name}\n")
             archive.writestr(zipfile.ZipInfo(MANIFEST, _EPOCH), "".join(lines))
         raw.flush()
@@ -151,6 +154,13 @@ def _write(target: Path, files: dict[str, Path], advance: Advance | None) -> Non
 def _names_its_bytes(name: str, members: Collection[str]) -> bool:
     """Say whether a member's name is the digest of its bytes: a blob of a case without keys."""
     return name.startswith("vault/") and not any(map(_KEY.match, members))
+
+
+def _demand_sealed(path: Path) -> None:
+    """Raise DamagedError where a locked case's blob shows damage from outside."""
+    fault = outside(path)
+    if fault is not None:
+        raise DamagedError("export.damaged", f"object {path.name[:12]} is damaged: {fault}")
 
 
 def _demand_name(name: str, expected: str, members: Collection[str]) -> None:

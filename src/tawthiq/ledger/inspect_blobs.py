@@ -70,7 +70,7 @@ def _blob(vault: FolderVault, sha256: str, advance: Advance | None) -> tuple[str
     except OSError as error:
         return sha256, f"it is missing or cannot be read: {error.strerror}"
     except DamagedError as error:
-        return sha256, _outside(path) if error.code == "vault.sealed" else error.message
+        return sha256, outside(path) if error.code == "vault.sealed" else error.message
     if advance is not None:
         advance(size)
     return sha256, None if found == sha256 else "its bytes are not those it was named for"
@@ -78,7 +78,7 @@ def _blob(vault: FolderVault, sha256: str, advance: Advance | None) -> tuple[str
 
 def _outsides(vault: FolderVault, seen: Seen, advance: Advance | None) -> None:
     for label in vault.names():
-        fault = _outside(vault.path(label), seen.locks or None)
+        fault = outside(vault.path(label), seen.locks or None)
         if fault is not None:
             seen.say(8, "damaged", f"object {label[:12]}", fault)
         if advance is not None:
@@ -87,7 +87,7 @@ def _outsides(vault: FolderVault, seen: Seen, advance: Advance | None) -> None:
     seen.say(8, "note", "blobs", says)
 
 
-def _outside(path: Path, locks: set[str] | None = None) -> str | None:
+def outside(path: Path, locks: set[str] | None = None) -> str | None:
     """Say what is wrong with an object as far as it shows without its key, or None."""
     try:
         with path.open("rb") as file:
