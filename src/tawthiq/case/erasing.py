@@ -9,6 +9,7 @@ from tawthiq.base.script import fold
 from tawthiq.base.shape import to_plain
 from tawthiq.case import beyond, facts
 from tawthiq.case.parts import Parts
+from tawthiq.case.protecting import identities
 from tawthiq.case.stages import Counting
 from tawthiq.ledger import erasing
 from tawthiq.ledger.vault import FolderVault, is_name
@@ -172,6 +173,7 @@ class Erase:
             and fold(str(e.payload.get("protected") or e.payload.get("code") or "")) == key
             and e.header.kind in {"item", "identity"}
         ]  # fmt: skip
+        coded = coded or [e for e, one in identities(self.parts) if key and fold(one.code) == key]
         sources = [
             e.id for e in entries.values()
             if e.header.kind == "source" and e.payload is not None
@@ -180,9 +182,7 @@ class Erase:
         if not coded and not sources:
             if len(text) >= LEAST_PREFIX and any(one.startswith(text) for one in before):
                 return _left(text, entries, before)
-            says = (
-                "more than one entry has an id that begins so" if found else "nothing has this id"
-            )
+            says = "several entries have ids that begin so" if found else "nothing has this id"
             raise UsageError(
                 "erase.unknown",
                 f"{says}: give the beginning of an id, a source's name or a code name",

@@ -148,25 +148,33 @@ class Protecting:
     def _is_sealed(self) -> bool:
         return self.parts.ledger.keyring is not None
 
-    def _ring(self) -> Keyring | None:
-        ring = self.parts.ledger.keyring
-        if ring is None:
-            return None
-        files = keyring.read_keys(self.parts.folder.keys)
-        return keyring.ring_of(files, ring.case_key, self.parts.private)
-
     def _vault(self) -> FolderVault:
-        ring = self._ring()
+        ring = _ring(self.parts)
         return FolderVault(self.parts.folder.vault, Plain() if ring is None else Sealed(ring))
 
     def _identities(self) -> Iterator[Identity]:
-        """Yield what was stated of protected people, oldest first; never kept in the views."""
-        ring = self._ring()
-        for row in self.parts.ledger.store.rows():
-            if _KIND in row.header:
-                payload = read_entry(row, ring).payload
-                if payload is not None:
-                    yield from_plain(Identity, payload)
+        return (one for _, one in identities(self.parts))
+
+
+def identities(parts: Parts) -> Iterator[tuple[str, Identity]]:
+    """Yield what was stated of protected people with its entry, oldest first.
+
+    It is never kept in the views; what is sealed under a key that is not open is left out.
+    """
+    ring = _ring(parts)
+    for row in parts.ledger.store.rows():
+        if _KIND in row.header:
+            entry = read_entry(row, ring)
+            if entry.payload is not None:
+                yield entry.id, from_plain(Identity, entry.payload)
+
+
+def _ring(parts: Parts) -> Keyring | None:
+    ring = parts.ledger.keyring
+    if ring is None:
+        return None
+    files = keyring.read_keys(parts.folder.keys)
+    return keyring.ring_of(files, ring.case_key, parts.private)
 
 
 def _joined(first: Identity, later: Identity) -> Identity:

@@ -30,7 +30,7 @@ _CHUNK = re.compile(r"\S+")
 _PHONE = re.compile(
     r"(?<!\w)\+?\d[\d \t\u00a0\u202f().\-/\u2010-\u2015\u200e\u200f\u202a-\u202e\u2066-\u2069]*\d"
 )
-_INTERNATIONAL = re.compile(r"(?<!\w)\+\d[\d \u00a0\u202f().\-\u2010-\u2015]{6,22}\d(?![\w:])")
+_INTERNATIONAL = re.compile(r"(?<!\w)\+\d[\d \u00a0\u202f().\-\u2010-\u2015]{6,22}\d(?!\w)")
 _GROUP = re.compile(r"\d+")
 _AT = re.compile(r"(?<![^\W_])@\+?([^\W_][\w.]*)")
 _PARTICLES = "وفبلك"
@@ -282,5 +282,8 @@ def _is_gap(gap: str, spelling: str) -> bool:
 def unknown_numbers(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where international numbers (+…) stand, each with what identifies its owner."""
     for run in _INTERNATIONAL.finditer(text):
-        if number_of(run[0]) is not None:
-            yield *run.span(), key_of(run[0])
+        number = run[0]
+        if text.startswith(":", run.end()):  # a time may follow: +963 944 123 456 05:06
+            number = re.sub(r" \d{1,2}$", "", number)
+        if number_of(number) is not None:
+            yield run.start(), run.start() + len(number), key_of(number)
