@@ -183,10 +183,8 @@ class Erase:
             if len(text) >= LEAST_PREFIX and any(one.startswith(text) for one in before):
                 return _left(text, entries, before)
             says = "several entries have ids that begin so" if found else "nothing has this id"
-            raise UsageError(
-                "erase.unknown",
-                f"{says}: give the beginning of an id, a source's name or a code name",
-            )
+            says += ": give the beginning of an id, a source's name or a code name"
+            raise UsageError("erase.unknown", says)
         return coded or sources
 
     def _erasable(self, key: str, entries: dict[str, Entry]) -> str:
