@@ -13,6 +13,8 @@ import pytest
 
 from tawthiq.base.errors import DamagedError
 from tawthiq.kit.cage import Answer, Cage, Enclosure, Limits, Task, Unreadable, probe
+from tawthiq.ledger.form import Readable, Sealed
+from tawthiq.ledger.keyring import make_keys
 
 HERE = Path(__file__).parent
 NAMES = (
@@ -281,6 +283,21 @@ class TestNothingGetsOut:
         fake.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
         fake.chmod(0o755)
         assert "the kernel does not allow" in probe.__wrapped__().describe()
+
+    def test_nothing_of_a_locked_case_without_walls(self, cage: Cage, tmp_path: Path) -> None:
+        """An enclosed child gets it, deciphered on the way; a bare one gets nothing."""
+        ring, _ = make_keys("four words for a test")
+        note, path = tmp_path / "note.txt", tmp_path / "sealed"
+        note.write_bytes(b"by the old mill")
+        with note.open("rb") as source, path.open("wb") as target:
+            Sealed(ring).write(source, target, None, protected=False)
+        assert b"old mill" not in path.read_bytes()
+        outcome = cage.call("echo", {}, [Readable(path, Sealed(ring))])
+        if cage.enclosure.is_closed:
+            assert isinstance(outcome, Answer)
+            assert outcome.blob == b"by the old mill"
+        else:
+            assert reason(outcome)[0] == "cage.sealed"
 
     def test_other_systems_have_limits_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """On Windows there is not even a limit on memory, and the sentence says so."""

@@ -25,7 +25,7 @@ from tawthiq.ledger.form import Plain, Readable
 
 _CHUNK = 1 << 20
 _NOT_ENCLOSED = (
-    "readers cannot be enclosed on this machine, so nothing of a locked case is handed to them"
+    "it lies in a locked case, and on this machine readers cannot be enclosed: none gets it"
 )
 _WIRE_BYTES = 32 << 20
 """What goes over the wire; a larger file is shown to a child of its own."""
