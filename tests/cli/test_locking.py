@@ -157,3 +157,37 @@ class TestRefused:
         assert status == 2
         assert "NOT encrypted" in said
         assert run(name, "--case", tmp_path / "nothing")[0] == 2
+
+
+class TestPassphraseFile:
+    """The file of a passphrase is what editors make of it, and nothing else opens."""
+
+    @pytest.mark.parametrize("wrap", [b"\xef\xbb\xbf%s\r\n", b"%s", b"%s\n\nnotes below\n"])
+    def test_as_editors_write_it(
+        self, run: Runner, root: Path, tmp_path: Path, wrap: bytes
+    ) -> None:
+        """A byte order mark, ends of lines and further lines are no part of the passphrase."""
+        (tmp_path / "saved").write_bytes(wrap % PASSPHRASE.encode())
+        assert run("items", "--case", root, "--passphrase-file", tmp_path / "saved")[0] == 0
+
+    @pytest.mark.parametrize(
+        ("content", "says"),
+        [
+            (b"", "is empty"),
+            (b"   \t \n", "is empty"),
+            (b"\0" * 40, "is empty"),
+            (PASSPHRASE.encode("utf-16"), "UTF-8"),
+            (b"x" * (1 << 17), "too long"),
+        ],
+    )
+    def test_no_passphrase(self, run: Runner, tmp_path: Path, content: bytes, says: str) -> None:
+        """One sentence says what is wrong with the file, and no case is made."""
+        (tmp_path / "odd").write_bytes(content)
+        status, _, said = run("init", tmp_path / "hill", "--passphrase-file", tmp_path / "odd")
+        assert (status, says in said) == (2, True), said
+        assert not (tmp_path / "hill").exists()
+
+    @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a file without an end")
+    def test_without_an_end(self, run: Runner, root: Path) -> None:
+        """A file that never ends is not read to its end."""
+        assert run("items", "--case", root, "--passphrase-file", "/dev/zero")[0] == 2

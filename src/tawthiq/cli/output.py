@@ -16,6 +16,7 @@ from tawthiq.base.script import show
 from tawthiq.case.progress import Advance
 
 F = TypeVar("F", bound=Callable[..., Any])
+_GREATEST_LINE = 1 << 16
 UNLOCKED = "this case is NOT encrypted, use no real testimony"
 
 
@@ -106,11 +107,21 @@ def real_path(text: str) -> Path:
 
 
 def read_passphrase(path: str) -> str:
-    """Return the first line of a passphrase file; UsageError where it cannot be read."""
+    """Return the first line of a passphrase file, without a byte order mark; or UsageError."""
     try:
-        lines = real_path(path).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+        with real_path(path).open("rb") as file:
+            start = file.read(_GREATEST_LINE)
+    except OSError:
         raise UsageError("passphrase.file", f"the passphrase file {path} cannot be read") from None
-    if not lines or not lines[0]:
+    try:
+        # Editors of Windows put a mark before the text: who types the passphrase does not.
+        line = start.splitlines()[0].decode("utf-8-sig") if start else ""
+    except UnicodeDecodeError:
+        says = f"the passphrase file {path} is not plain text; save it as text in UTF-8"
+        raise UsageError("passphrase.file", says) from None
+    if len(start) == _GREATEST_LINE and len(start.splitlines()) == 1:
+        says = f"the first line of {path} is too long for a passphrase"
+        raise UsageError("passphrase.file", says)
+    if not line.strip(" \t\0"):
         raise UsageError("passphrase.file", f"the first line of {path} is empty")
-    return lines[0]
+    return line
