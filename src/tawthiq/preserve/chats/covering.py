@@ -126,17 +126,21 @@ def _people(
     people: dict[str, Person] = {}
     edits: list[Edit] = []
     line, seen = 1, 0
+    read: dict[str, tuple[bool, str, str]] = {}  # a sender's name comes again in every message
     for one in named:
         name = text[one.start : one.end]
-        if is_nobody(name) and one.id is None:
+        if name not in read:
+            read[name] = (is_nobody(name), key_of(name), cleaned(name))
+        nobody, by_name, plain = read[name]
+        if nobody and one.id is None:
             continue
-        key = one.id or key_of(name)
+        key = one.id or by_name
         line, seen = line + text.count("\n", seen, one.start), one.start
         person = people.get(key)
         if person is None:
             person = people[key] = Person(codes.of(key), one.id, first_line=line)
-        if not is_nobody(name):
-            person.names[cleaned(name)] = None
+        if not nobody:
+            person.names[plain] = None
         person.messages += one.sends
         edits.append((one.start, one.end, person.code))
     return people, edits

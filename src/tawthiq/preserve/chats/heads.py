@@ -146,11 +146,17 @@ def _cards(text: str) -> Iterator[Named]:
 def _in_order(text: str, named: list[Named]) -> list[Named]:
     """Return the names without what stands around them and what names nobody, in order."""
     found: list[Named] = []
+    nobody: dict[str, bool] = {}
     for one in sorted(named, key=lambda n: (n.start, -n.end)):
         raw = text[one.start : one.end]
         start = one.start + len(raw) - len(raw.lstrip(_AROUND))
         end = one.end - (len(raw) - len(raw.rstrip(_AROUND)))
-        if start >= end or is_nobody(text[start:end]) or (found and start < found[-1].end):
+        if start >= end or (found and start < found[-1].end):
+            continue
+        name = text[start:end]
+        if name not in nobody:
+            nobody[name] = is_nobody(name)
+        if nobody[name]:
             continue
         found.append(Named(start, end, one.id, one.sends))
     return found
