@@ -3,15 +3,17 @@
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tawthiq.base.shape import to_plain
+from tawthiq.ledger import keyfile
 from tawthiq.ledger.device import Device
 from tawthiq.ledger.exchange import union
 from tawthiq.ledger.exchange.incoming import Terms
@@ -34,6 +36,7 @@ from tawthiq.view.inspect import inspect_views
 CASE = "0123456789abcdef0123456789abcdef"
 _PRIVATE = X25519PrivateKey.from_private_bytes(b"p" * 32)
 _PUBLIC = _PRIVATE.public_key().public_bytes_raw()
+PASSPHRASE = "seven lamps under the old mill"
 RING = Keyring(b"c" * 32, _PUBLIC)
 """The keys of every locked case made here, as a session holds them."""
 FULL = Keyring(b"c" * 32, _PUBLIC, b"p" * 32)
@@ -96,10 +99,16 @@ def new_case(root: Path, home: Path, case: str = CASE, *, locked: bool = False) 
 
 
 def lay_keys(folder: CaseFolder) -> None:
-    """Lay key files beside a case; their slot opens for no passphrase."""
-    slot = Slot("passphrase", "00" * 16, "00" * 12, "00" * 48, 64, 4, 1)
-    write_key(folder.keys, KeyFile(RING.lock, CASE_KEY, (slot,)))
+    """Lay key files beside a case, wrapped under PASSPHRASE at hardly any cost."""
+    write_key(folder.keys, KeyFile(RING.lock, CASE_KEY, (_slot(b"c" * 32, CASE_KEY, RING.lock),)))
+    slot = _slot(b"p" * 32, PROTECTED, RING.protected)
     write_key(folder.keys, KeyFile(RING.protected, PROTECTED, (slot,), _PUBLIC.hex()))
+
+
+def _slot(secret: bytes, purpose: str, lock: str) -> Slot:
+    bare = Slot("passphrase", "5a" * 16, "00" * 12, "", 64, 4, 1)
+    key = keyfile._key(bare, PASSPHRASE, f"{purpose} {lock}")
+    return replace(bare, wrapped=AESGCM(key).encrypt(bytes(12), secret, None).hex())
 
 
 def open_case(root: Path, home: Path, case: str | None = None) -> Made:

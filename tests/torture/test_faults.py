@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.ledger import made
 from tests.torture.conftest import ENV, WORKER, acknowledged, copy, judge
 from tests.torture.disk import CALLS, parse
 
@@ -53,6 +54,9 @@ def preserve() -> Program:
 
     def command(place: Path) -> list[str]:
         case = ["--json", "--case", str(place / "case")]
+        if (place / "case" / "keys").is_dir():
+            (place / "word").write_text(made.PASSPHRASE, "utf-8")
+            case += ["--passphrase-file", str(place / "word")]
         return [sys.executable, "-m", "tawthiq.cli", "preserve", str(place / "given"), *case]
 
     def said(lines: list[str]) -> list[tuple[str, str]]:
@@ -62,8 +66,8 @@ def preserve() -> Program:
     return Program(command, said)
 
 
-def points(program: Program, start: Path, scratch: Path) -> list[tuple[str, int]]:
-    """Return (call, its number) of every call of a run that changes the case or the home.
+def points(program: Program, start: Path, scratch: Path, below: str = "") -> list[tuple[str, int]]:
+    """Return (call, its number) of every call of a run that changes what lies `below` its place.
 
     Calls are counted in the first process only: strace counts each process by itself, and
     the others are cages that write to nothing but their pipes.
@@ -73,7 +77,7 @@ def points(program: Program, start: Path, scratch: Path) -> list[tuple[str, int]
     assert program.run(place, *watch).returncode == 0
     numbers: collections.Counter[str] = collections.Counter()
     found = []
-    inside = "".join(f"\\x{byte:02x}" for byte in str(place).encode())
+    inside = "".join(f"\\x{byte:02x}" for byte in f"{place}{below}".encode())
     lines = trace.read_text("ascii").splitlines()
     first = lines[0].split()[0]
     for line in lines:
@@ -132,10 +136,15 @@ def sweep(program: Program, start: Path, scratch: Path, share: slice) -> list[st
 class TestFaults:
     """KILL, EIO and ENOSPC, once at each call."""
 
-    @pytest.mark.parametrize("half", [0, 1])
-    def test_one_put_and_one_append(self, start: Path, scratch: Path, half: int) -> None:
+    @pytest.mark.parametrize("part", [0, 1])
+    def test_one_put_and_one_append(self, start: Path, scratch: Path, part: int) -> None:
         """No acknowledged step is lost, no traceback, the status is 3, a check is clean."""
-        assert sweep(worker(1), start, scratch, slice(half, None, 2)) == []
+        assert sweep(worker(1), start, scratch, slice(part, None, 3)) == []
+
+    @pytest.mark.parametrize("locked", [True])
+    def test_one_put_and_one_append_in_a_locked_case(self, start: Path, scratch: Path) -> None:
+        """The same, sealed."""
+        assert sweep(worker(1), start, scratch, slice(2, None, 3)) == []
 
     def test_the_first_append_of_a_device(self, start: Path, scratch: Path) -> None:
         """The same while the device makes its folder, its key and its author."""
@@ -151,9 +160,10 @@ class TestFaults:
             (start / "given" / name).write_text(text)
         return start
 
-    def test_preserve(self, given: Path, scratch: Path) -> None:
-        """The command line: every sixteenth call of a whole `preserve`, views and all."""
-        assert sweep(preserve(), given, scratch, slice(3, None, 16)) == []
+    @pytest.mark.parametrize(("locked", "at"), [(False, 3), (True, 19)], ids=["open", "locked"])
+    def test_preserve(self, given: Path, scratch: Path, at: int) -> None:
+        """The command line: one call in 32 of a whole `preserve`, views and all."""
+        assert sweep(preserve(), given, scratch, slice(at, None, 32)) == []
 
     @pytest.mark.torture
     def test_preserve_everywhere(self, given: Path, scratch: Path) -> None:

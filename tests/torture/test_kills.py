@@ -30,10 +30,11 @@ def kill_often(start: Path, kills: int, seed: int) -> int:
 class TestKills:
     """One case, many processes that die in it one after the other."""
 
+    @pytest.mark.parametrize("locked", [False, True], ids=["open", "locked"])
     def test_nothing_acknowledged_is_lost(self, start: Path) -> None:
-        """Three rows of kills; after each the case is judged, swept and written again."""
-        acks = [kill_often(start, 40, seed) for seed in range(3)]
-        assert sum(acks) > 120
+        """Two rows of kills; after each the case is judged, swept and written again."""
+        acks = [kill_often(start, 40, seed) for seed in range(2)]
+        assert sum(acks) > 80
 
     @pytest.mark.torture
     def test_long(self, start: Path) -> None:

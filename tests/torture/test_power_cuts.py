@@ -57,12 +57,13 @@ def cut_everywhere(
 class TestPowerCuts:
     """The real process, its real system calls, power lost after any of them."""
 
-    def test_nothing_acknowledged_is_lost(self, start: Path, scratch: Path) -> None:
+    @pytest.mark.parametrize(("locked", "rounds"), [(False, 7), (True, 4)], ids=["open", "locked"])
+    def test_nothing_acknowledged_is_lost(self, start: Path, scratch: Path, rounds: int) -> None:
         """Appends and puts with checkpoints and closing, torn sectors, names in any order."""
-        place, calls = calls_of("enter", start, scratch, 10)
+        place, calls = calls_of("enter", start, scratch, rounds)
         states, wrong = cut_everywhere(start, place, calls, scratch, range(5))
         assert wrong == []
-        assert states > 1000
+        assert states > 100 * rounds
 
     @pytest.mark.parametrize("mutant", ["enter-normal", "enter-unsynced"])
     def test_the_method_has_teeth(self, start: Path, scratch: Path, mutant: str) -> None:

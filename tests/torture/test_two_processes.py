@@ -71,7 +71,14 @@ def check(start: Path, said: list[list[tuple[str, str]]], rounds: int, logs: int
 class TestTogether:
     """One store, many hands."""
 
-    @pytest.mark.parametrize("homes", [["home", "home"], ["home", "home-b", "home-c"]])
+    @pytest.mark.parametrize(
+        ("homes", "locked"),
+        [
+            (["home", "home"], False),
+            (["home", "home-b", "home-c"], False),
+            (["home", "home-b"], True),
+        ],
+    )
     def test_same_and_different_blobs(self, start: Path, homes: list[str]) -> None:
         """On one device and on several; half of the blobs are put by all of them."""
         said = together(start, homes, 25)
