@@ -1,13 +1,15 @@
 """Pages that come from the code: the reference of each package, and the verbs.
 
-MkDocs calls `on_config` and `on_files` before it builds. What they write goes straight
+MkDocs calls `on_config` and `on_files` before it builds, `on_page_markdown` for each page. What they write goes straight
 into the site, so help texts and docstrings exist once. A folder in the navigation
 ("format/") stands for all pages in it.
 """
 
+import html
 import importlib
 import inspect
 import pkgutil
+import re
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +96,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for path, text in generated().items():
         files.append(File.generated(config, path, content=text))
     return files
+
+
+def small_tests(found: re.Match[str]) -> str:
+    """Return the ids of tests behind a sentence, in small letters that may break."""
+    ids = (html.escape(one.strip()) for one in found[1].split(","))
+    broken = (one.replace("/", "/<wbr>").replace("::", "::<wbr>") for one in ids)
+    return "<br><small>" + "<br>".join(f"<code>{one}</code>" for one in broken) + "</small>"
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:  # noqa: ANN401  as MkDocs calls it
+    """Set what stands in [T: ...] small: the tests that hold a sentence up."""
+    return re.sub(r"\[T: ([^\]`]+)\]", small_tests, markdown)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.adapters.authority import PEM, certificate
+from tests.shape.source import imported, modules
 
 pytestmark = pytest.mark.needs("strace")
 
@@ -112,6 +113,19 @@ class TestNothingGoesOut:
         found = [f"{verb}: {line}" for verb, lines in day.calls.items() for line in lines
                  if re.search(r"AF_INET|AF_PACKET|AF_VSOCK|sin_addr|sin6_addr", line)]  # fmt: skip
         assert found == []
+
+    def test_one_module_can(self) -> None:
+        """Of the whole program one module imports what speaks HTTP; the agent's is local."""
+        speaks = {"http", "urllib.request", "ssl", "ftplib", "smtplib", "socketserver", "requests",
+                  "httpx", "aiohttp", "asyncio", "xmlrpc", "trafilatura.downloads"}  # fmt: skip
+        found = {
+            module.name
+            for module in modules()
+            for name, _ in imported(module.tree)
+            if any(name == one or name.startswith(f"{one}.") for one in speaks)
+        }
+        assert found == {"adapters/timestamp/ask.py"}
+        assert [module.name for module in modules() if "AF_INET" in module.text] == []
 
     def test_stamp_does(self, tmp_path: Path) -> None:
         """The trace has teeth: `stamp` tries the one address, and nothing else."""
