@@ -182,7 +182,7 @@ class TestWithdrawal:
         assert case.count()[-1].low == 5
         case.publish(tmp_path / "second")
         page = (tmp_path / "second" / "index.html").read_text()
-        assert "testimonies withdrawn since the release of" in page
+        assert "Testimonies withdrawn since the dossier of" in page
         assert "refused or withdrawn; not read, not counted" in page
         for path in (p for p in (tmp_path / "second").rglob("*") if p.is_file()):
             assert b"from the roof" not in path.read_bytes(), path
@@ -233,7 +233,7 @@ class TestWithdrawal:
             case.publish(tmp_path / "again", "public")
         case.publish(tmp_path / "again", "public", leave_out=True)
         page = (tmp_path / "again" / "index.html").read_text()
-        assert "testimonies withdrawn since the release of" in page
+        assert "Testimonies withdrawn since the dossier of" in page
         assert case.consent.releases()[-1]["ladder"][-1]["low"] == 5
 
     def test_check_and_replay(self, case: Case, items: tuple[str, str], tmp_path: Path) -> None:
@@ -318,7 +318,7 @@ class TestErasure:
         assert case.consent.to_erase() == []
         case.publish(tmp_path / "second")
         page = (tmp_path / "second" / "index.html").read_text()
-        assert "items erased since the release of" in page
+        assert "Items erased since the dossier of" in page
         arabic = (tmp_path / "second" / "ar" / "index.html").read_text()
         assert '<span lang="en" dir="ltr">' not in arabic
         assert case.count()[-1].low == 5

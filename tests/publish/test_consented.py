@@ -142,7 +142,7 @@ class TestDossiers:
         assert next(h for h in quiet.items if h.id == "item-report").text is None
         gone = left_out(facts, {"item-letter"})
         assert "item-letter" not in {h.id for h in gone.items}
-        assert gone.gaps[-1].endswith(": 1")
+        assert gone.gaps[-1].endswith(": 1.")
         assert left_out(facts, ()) is facts
 
 

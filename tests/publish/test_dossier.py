@@ -12,8 +12,11 @@ from html.parser import HTMLParser
 import pytest
 
 from tawthiq.publish.dossier import build
+from tawthiq.publish.site import notices
+from tawthiq.publish.voice import Voice
 from tawthiq.record.case_facts import Settings
 from tawthiq.record.release import Facts
+from tawthiq.record.words import words
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -208,6 +211,28 @@ class TestNotices:
         assert all(b"Working copy" not in data for data in files.values())
         assert b"Fictional" in files["index.html"]
         assert b"watermark" not in files["index.html"]
+
+    def test_court(self, facts: Facts) -> None:
+        """A court's dossier says whom it is for; it is no working copy."""
+        assert "court_only" in notices(replace(facts, audience="court"))
+        assert "partner_only" in notices(replace(facts, audience="partner"))
+        assert "working_copy" not in notices(replace(facts, audience="court"))
+
+
+class TestNames:
+    """A name reads in the language of the page, and a day in it keeps its order."""
+
+    def test_numbered_testimony(self) -> None:
+        """The bilingual name that hides a giver's stands in one language on a page."""
+        name = "testimony 2 · شهادة 2"
+        assert Voice(words("en")).filed(name).striptags() == "testimony 2"
+        assert Voice(words("ar")).filed(name).striptags() == "شهادة 2"
+        assert Voice(words("ar")).filed("a · b.txt").striptags() == "a · b.txt"
+
+    def test_day_behind_arabic(self) -> None:
+        """2031-05-14 is isolated: behind Arabic letters its parts would swap places."""
+        shown = Voice(words("en")).name("صورة، 2031-05-14 <b>")
+        assert '<bdi dir="ltr">2031-05-14</bdi> &lt;b&gt;' in shown
 
 
 class TestEmptyParts:

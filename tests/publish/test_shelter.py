@@ -49,7 +49,7 @@ class TestMaskedGiver:
         item = replace(item, item=replace(item.item, speaker="Nadim Qorashan"))
         shown = redacted(replace(accepted, items=(accepted.items[0], item, *accepted.items[2:])))
         held = next(one for one in shown.items if one.id == item.id)
-        assert held.item.name.text == "testimony 1 · إفادة 1"
+        assert held.item.name.text == "testimony 1 · شهادة 1"
         assert held.item.sha256 == ""
         assert [receipt.received_at for receipt in held.receipts] == ["2025-03-20"]
 

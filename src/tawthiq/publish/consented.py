@@ -6,6 +6,7 @@ name or its speaker's.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from tawthiq.base.script import show
 from tawthiq.publish.register import Register, supports
@@ -88,6 +89,13 @@ class Recipient:
         hidden = {compared(name) for name in self.masked}
         is_hidden = source.private or hidden & {compared(n) for n in (source.name, *source.aliases)}
         return self.purpose if is_hidden else "publish_named"
+
+
+def kept_back(held: Held, facts: Facts) -> Literal["kept_back", "stopped"] | None:
+    """Say why an item was not read: its giver is protected, or said no to reading it."""
+    if facts.consents.stopped(held.id, held.item.protected) is not None:
+        return "stopped"
+    return "kept_back" if held.item.protected is not None else None
 
 
 def unconsented(

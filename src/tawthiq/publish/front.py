@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from tawthiq.publish.atlas import place_rows, placed_words, seen_map
 from tawthiq.publish.chains import roots, ways
+from tawthiq.publish.consented import kept_back
 from tawthiq.publish.handcheck import by_hand
 from tawthiq.publish.phrases import Said, has_number, say_figure
 from tawthiq.publish.register import Kind, Question, supports
@@ -213,12 +214,13 @@ def _held(folio: Folio) -> dict[str, Any]:
         first = held.receipts[0].received_at if held.receipts else None
         rows.append({
             "href": folio.links.item(held.id),
-            "name": folio.voice.name(held.item.name.text),
+            "name": folio.voice.filed(held.item.name.text),
             "media_type": held.item.media_type,
             "received": folio.voice.day(first) if first else folio.voice.say("time.unknown"),
             "claims": counts.get(held.id, 0),
             "sha256": held.item.sha256,
             "withdrawn": folio.facts.retracted.get(held.id),
+            "kept_back": kept_back(held, folio.facts),
         })  # fmt: skip
     return {"held": rows}
 

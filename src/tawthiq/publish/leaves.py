@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from tawthiq.publish.certificates import proofs, total
 from tawthiq.publish.chains import roots
+from tawthiq.publish.consented import kept_back
 from tawthiq.publish.front import COLUMNS, bar_rows, beside_rows, scope_words
 from tawthiq.publish.marks import Quoted, marked
 from tawthiq.publish.phrases import say_figure
@@ -36,6 +37,7 @@ def item_page(held: Held, folio: Folio, text_file: str | None) -> dict[str, Any]
         "held": held,
         "unreadable": held.view.unreadable if held.view else None,
         "text": None if held.text is None else _marked(held, folio),
+        "kept_back": kept_back(held, folio.facts),
         "text_file": text_file,
         "withdrawn": folio.facts.retracted.get(held.id),
         "statements": tuple(rows.row(claim) for claim in claims),

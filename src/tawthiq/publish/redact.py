@@ -10,6 +10,7 @@ from tawthiq.publish.coarsen import coarsened
 from tawthiq.publish.excerpts import Excerpt, excerpt
 from tawthiq.publish.masks import Masks, masks
 from tawthiq.publish.register import Register
+from tawthiq.publish.voice import BETWEEN
 from tawthiq.record.capture import Capture
 from tawthiq.record.claim import Claim, Span
 from tawthiq.record.figure import Figure
@@ -196,7 +197,7 @@ def _held(held: Held, shown: Excerpt, hide: Masks, testimony: int | None) -> Hel
 
 
 def _testimony(number: int) -> str:
-    return " · ".join(words(lang).say("redact.testimony", number=number) for lang in LANGS)
+    return BETWEEN.join(words(lang).say("redact.testimony", number=number) for lang in LANGS)
 
 
 def _gaps(facts: Facts, shown: set[str]) -> Iterator[str]:

@@ -48,7 +48,7 @@ def _value(name: str, value: str, voice: Voice) -> Markup:
         match = form.fullmatch(value)
         if match is not None and not match.groupdict():
             return voice.say(key)
-    return voice.called(value)
+    return voice.filed(value)
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,9 @@ SECTIONS: Final = (
 )  # fmt: skip
 
 
+_FOR: Final = {"internal": "working_copy", "partner": "partner_only", "court": "court_only"}
+
+
 @dataclass(frozen=True, slots=True)
 class Folio:
     """One page's place in the site: its path below its language's root, and its look-ups."""
@@ -81,7 +84,7 @@ def notices(facts: Facts) -> tuple[str, ...]:
     """Return what every page says of the dossier as a whole, as keys of labels."""
     found = []
     if facts.audience != "public":
-        found.append("working_copy")
+        found.append(_FOR[facts.audience])
     if facts.settings.fictional:
         found.append("fictional")
     if not facts.settings.locked and facts.audience != "public":

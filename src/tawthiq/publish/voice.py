@@ -11,12 +11,17 @@ from dataclasses import dataclass, field
 from markupsafe import Markup, escape
 
 from tawthiq.base.script import fold, show
-from tawthiq.record.words import Lang, Words
+from tawthiq.record.words import LANGS, Lang, Words, words
 
 _DATE = re.compile(r"(\d{4}|-)-(\d\d)(?:-(\d\d))?")
 _KEY = re.compile(r" \[[a-z0-9]{6,}\]\Z")
 _NOBODY = re.compile(r"unattributed in [a-z0-9]+\Z")
+_ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
+
+_NUMBER = re.escape("{number}")
+BETWEEN = " · "
+"""Stands between the two languages of a name that the dossier gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,16 @@ class Voice:
 
     def name(self, text: str) -> Markup:
         """Return a name or phrase from the case, isolated and shown safely."""
-        return Markup('<bdi dir="auto">{}</bdi>').format(show(text))
+        written = _ISO_DAY.sub(_kept_in_order, str(escape(show(text))))
+        return Markup('<bdi dir="auto">{}</bdi>').format(Markup(written))  # noqa: S704 - escaped
+
+    def filed(self, name: str) -> Markup:
+        """Return the name of an item; one that stands for a hidden name, in this language."""
+        for lang, part in zip(LANGS, name.split(BETWEEN), strict=False):
+            form = re.escape(words(lang).template("redact.testimony")).replace(_NUMBER, r"\d+")
+            if not re.fullmatch(form, part):
+                return self.called(name)
+        return self.name(name.split(BETWEEN)[LANGS.index(self.lang)] if BETWEEN in name else name)
 
     def spell(self, name: str) -> str:
         """Return a source's or place's name in the page's script, where the case has one.
@@ -110,3 +124,8 @@ class Voice:
         if year != "-":
             parts.append(year)
         return " ".join(parts)
+
+
+def _kept_in_order(day: re.Match[str]) -> str:
+    """Isolate a day in figures: behind Arabic letters its parts would swap their places."""
+    return f'<bdi dir="ltr">{day[0]}</bdi>'

@@ -60,10 +60,15 @@ def _facts(package: Package, manifest_sha256: str) -> list[tuple[str, str]]:
         ("from", package.giver),
         ("to", package.to),
         ("by", package.by),
-        ("made_at", package.made_at),
+        ("made_at", _moment(package.made_at)),
         ("manifest", manifest_sha256),
     ]
     return [(name, show(value)) for name, value in given if value]
+
+
+def _moment(text: str) -> str:
+    """Return an instant as people write it; the label says that it is UTC."""
+    return text.replace("T", " ").removesuffix("Z")
 
 
 def _head(speech: Words, package: Package, manifest_sha256: str) -> str:
