@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tawthiq.base.errors import DamagedError, UsageError
+from tawthiq.base.errors import DamagedError, Error
 from tawthiq.case.case import open_case
 from tawthiq.case.keeping import check
 from tawthiq.case.progress import Progress, silent
@@ -23,8 +23,8 @@ def import_case(
     `key_of` gives the key of a locked case; where nobody can give it, the case is taken in
     all the same, without an entry that says so.
 
-    Raises DamagedError naming the first damaged thing when the record in it is not whole; then nothing
-    is left.
+    Raises DamagedError naming the first damaged thing when the record in it is not whole, and
+    UsageError for a wrong passphrase; then nothing is left.
     """
     size = source.stat().st_size if source.is_file() else 0
     absent = bundle.missing_folders(root)
@@ -38,11 +38,11 @@ def import_case(
         raise DamagedError("import.damaged", f"{first.what}: {first.says}")
     try:
         key = key_of(root)
-    except UsageError as error:
+        with open_case(root, key=key) as case:
+            case.keep.ledger.restart("the case was taken in from an exported file")
+            case.keep.ledger.append([Draft("import", {"file": source.name, "files": files})])
+    except Error as error:
         if error.code != "case.locked":
+            bundle.clear(root, absent)
             raise
-        return files
-    with open_case(root, key=key) as case:
-        case.keep.ledger.restart("the case was taken in from an exported file")
-        case.keep.ledger.append([Draft("import", {"file": source.name, "files": files})])
     return files
