@@ -11,6 +11,7 @@ import click
 
 from tawthiq.base.errors import DAMAGED, FAULT, USAGE, Error, RefusedError
 from tawthiq.base.script import show
+from tawthiq.cli.output import fitted
 from tawthiq.ledger import holder
 
 # verb -> (module below tawthiq.cli.verbs, one line of help); nothing is imported to list them
@@ -170,8 +171,8 @@ def _fail(
             fault["reasons"] = list(reasons)
         with contextlib.suppress(OSError):  # standard output itself may be what failed
             print(json.dumps(fault, ensure_ascii=False), flush=True)
-    print(f"tawthiq: {show(message)}", file=sys.stderr)
+    print(fitted(f"tawthiq: {show(message)}", sys.stderr), file=sys.stderr)
     for reason in reasons:
-        print(f"  - {show(reason)}", file=sys.stderr)
+        print(fitted(f"  - {show(reason)}", sys.stderr), file=sys.stderr)
     _drop_output()
     sys.exit(status)

@@ -3,11 +3,13 @@
 import functools
 import json
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TextIO, TypeVar
 
 import click
 
@@ -54,7 +56,8 @@ class Shell:
 
     def say(self, text: str) -> None:
         """Tell people something: on standard error with --json, else on standard output."""
-        print(text, file=sys.stderr if self.as_json else sys.stdout)
+        stream = sys.stderr if self.as_json else sys.stdout
+        print(fitted(text, stream), file=stream)
 
     @contextmanager
     def progress(self, label: str, total: int) -> Iterator[Advance]:
@@ -99,6 +102,21 @@ def verb(command: F) -> F:
         return command(Shell(given), **options)
 
     return run  # type: ignore[return-value]
+
+
+def fitted(text: str, stream: TextIO) -> str:
+    """Return text broken between words where a terminal is too narrow; else as it is."""
+    if not stream.isatty():
+        return text
+    width = max(shutil.get_terminal_size().columns, 40)
+    return "\n".join(_broken(line, width) for line in text.split("\n"))
+
+
+def _broken(line: str, width: int) -> str:
+    indent = " " * (len(line) - len(line.lstrip(" -")))
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def real_path(text: str) -> Path:

@@ -21,32 +21,34 @@ def refusals(facts: Facts, *, lang: Lang = "en") -> tuple[str, ...]:
         return unconsented
     register = Register(facts)
     speech = words(lang)
-    reasons: dict[str, None] = {}
+    reasons: dict[str, str] = {}
     for question in register.questions:
         for figure in question.ladder:
-            reasons.update(dict.fromkeys(_grounds(question, figure, register, speech)))
-    return (*reasons, *unconsented)
+            for ground, says in _grounds(question, figure, register, speech):
+                reasons.setdefault(ground, says)
+    return (*reasons.values(), *unconsented)
 
 
 def _grounds(
     question: Question, figure: Figure, register: Register, speech: Words
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str]]:
+    """Yield each ground with a key: a statement is named once, with its first figure."""
     name = figure_name(question, figure, speech)
     if figure.basis == "suggested" and (figure.low or figure.floor or figure.because):
-        yield speech.say("refusal.basis", figure=name)
+        yield "basis", speech.say("refusal.basis", figure=name)
     for claim_id in supports(figure):
         claim = register.claims.get(claim_id)
         if claim is None:
-            yield speech.say("refusal.gone", figure=name, claim=claim_id)
+            yield f"gone {claim_id}", speech.say("refusal.gone", figure=name, claim=claim_id)
             continue
         number = register.numbers[claim_id]
         held = register.held.get(claim.item)
         if claim.review.state == "suggested":
-            yield speech.say("refusal.suggested", figure=name, number=number)
+            yield f"suggested {number}", speech.say("refusal.suggested", figure=name, number=number)
         elif not register.is_used(claim):
-            yield speech.say("refusal.set_aside", figure=name, number=number)
+            yield f"set_aside {number}", speech.say("refusal.set_aside", figure=name, number=number)
         if held is not None and held.item.protected is not None:
-            yield speech.say("refusal.protected", figure=name, number=number)
+            yield f"protected {number}", speech.say("refusal.protected", figure=name, number=number)
 
 
 def figure_name(question: Question, figure: Figure, speech: Words) -> str:
@@ -54,5 +56,5 @@ def figure_name(question: Question, figure: Figure, speech: Words) -> str:
     rung = speech.say(f"rung.{figure.standard}.title")
     if question.kind == "case":
         return speech.say("figure.of_case", rung=rung)
-    scope = question.words or speech.say("figure.heading_placed")
+    scope = question.words or speech.say("figure.places_together")
     return speech.say("figure.of_part", rung=rung, scope=scope)

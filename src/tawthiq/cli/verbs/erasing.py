@@ -1,5 +1,7 @@
 """erase: what is to go for good, shown first and done with --yes."""
 
+from collections.abc import Iterable, Sequence
+
 import click
 
 from tawthiq.base.errors import UsageError
@@ -7,8 +9,9 @@ from tawthiq.base.shape import to_plain
 from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, real_path, verb
 from tawthiq.record.erasure import REASONS, Erasing, Reached, Reason
+from tawthiq.record.words import words
 
-SHORT = 12
+SHORT, PER_LINE = 12, 5
 
 
 @click.command("erase")
@@ -47,11 +50,13 @@ def erase_verb(
         if change.how != "stays":
             row = {"figure": change.standard, "how": change.how, **to_plain(change)}
             was, now = change.before, change.after
-            least = f"at least {was.floor} before, at least {now.floor} now"
-            shell.row(row, f"Figure {change.standard} {change.how}: {least}")
+            rung = words("en").say(f"rung.{change.standard}.title")
+            least = f"at least {was.floor:,} before, at least {now.floor:,} now"
+            shell.row(row, f"{rung}: {least}; {change.how}")
     row = {"erasure": erased.entry, **to_plain(done), "checked_by": erased.checked_by}
     says = (
-        f"Erased: {done.payloads} entries' content and {done.blobs} blobs ({done.bytes} bytes)."
+        f"Erased: the content of {_count(done.payloads, 'entry', 'entries')} and"
+        f" {_count(done.blobs, 'file')} of the vault ({_count(done.bytes, 'byte')})."
         f" Entry {erased.entry[:SHORT]}"
     )
     says += "; checked by one person" if erased.checked_by == 1 else ""
@@ -69,29 +74,55 @@ def _lines(file: str) -> list[str]:
 
 
 def _show(shell: Shell, plan: Erasing) -> None:
-    size = sum(blob.bytes for blob in plan.blobs)
-    for title, key, rows in (
-        (
-            f"Goes: {len(plan.gone)} entries, {len(plan.blobs)} blobs, {size} bytes",
-            "gone",
-            plan.gone,
-        ),
-        ("Stays, although linked:", "stays", plan.stays),
-        ("Not reached; decide, and add with --also:", "undecided", plan.undecided),
-    ):
-        if rows:
-            shell.say(title)
-        for one in rows:
-            shell.row({key: to_plain(one)}, f"  {_line(one)}")
+    _list(shell, _goes(plan), "gone", plan.gone)
     for blob in plan.blobs:
-        shell.row({"blob": blob.label, "bytes": blob.bytes}, f"  blob {blob.label[:SHORT]}")
+        shell.row(
+            {"blob": blob.label, "bytes": blob.bytes}, f"  file of the vault {blob.label[:SHORT]}"
+        )
+    _list(shell, "Stays, although linked:", "stays", plan.stays)
     for entry in plan.releases:
-        shell.row({"release": entry}, f"  used by the release of entry {entry[:SHORT]}")
+        shell.row({"release": entry}, f"  used by the dossier of entry {entry[:SHORT]}")
+    _list(shell, "Not reached; decide, and add with --also:", "undecided", plan.undecided)
     shell.say("Cannot be reached from here:")
     for says in plan.beyond:
         shell.row({"beyond": says}, f"  - {says}")
 
 
-def _line(one: Reached) -> str:
-    anew = "; entered anew without them" if one.anew else ""
-    return f"{one.kind} {one.entry[:SHORT]}: {one.reason}{anew}"
+def _goes(plan: Erasing) -> str:
+    files = f"{_count(len(plan.blobs), 'file')} of the vault"
+    size = _count(sum(blob.bytes for blob in plan.blobs), "byte")
+    return f"Goes: {_count(len(plan.gone), 'entry', 'entries')}, {files}, {size}"
+
+
+def _list(shell: Shell, title: str, key: str, rows: Sequence[Reached]) -> None:
+    if rows:
+        shell.say(title)
+    for alike in _grouped(rows, apart=shell.as_json):
+        shell.row({key: to_plain(alike[0])}, _lines_of(alike))
+
+
+def _grouped(rows: Iterable[Reached], *, apart: bool) -> list[list[Reached]]:
+    """Put rows of one kind and reason together, so that a list of dozens stays readable."""
+    groups: dict[object, list[Reached]] = {}
+    for row in rows:
+        groups.setdefault(
+            row.entry if apart else (row.kind, row.reason, bool(row.anew)), []
+        ).append(row)
+    return list(groups.values())
+
+
+def _lines_of(alike: Sequence[Reached]) -> str:
+    """Return one line, or where several are alike their reason and below it their ids."""
+    one = alike[0]
+    says = one.reason + ("; entered anew without them" if one.anew else "")
+    if len(alike) == 1:
+        return f"  {one.kind} {one.entry[:SHORT]}: {says}"
+    ids = [row.entry[:SHORT] for row in alike]
+    lines = [" ".join(ids[at : at + PER_LINE]) for at in range(0, len(ids), PER_LINE)]
+    return "\n".join(
+        [f"  {one.kind}, {len(ids)} entries: {says}", *(f"    {line}" for line in lines)]
+    )
+
+
+def _count(number: int, one: str, more: str = "") -> str:
+    return f"{number:,} {one if number == 1 else more or one + 's'}"

@@ -73,7 +73,7 @@ def handover_verb(
 def _say_given(shell: Shell, entry: str, given: Given, out: str) -> None:
     row = {"entry": entry, "folder": out, **to_plain(given)}
     text = f"package {given.package} for {given.to}: {len(given.items)} items in {out}\n"
-    text += f"its list has the SHA-256 {given.manifest_sha256}: tell it on another way"
+    text += f"its list has the SHA-256 {given.manifest_sha256}: tell it to them by another way"
     shell.row(row, text)
     shell.say(_PLAIN)
 

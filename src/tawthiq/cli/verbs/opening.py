@@ -66,8 +66,8 @@ def _chosen(shell: Shell) -> str:
         shell.say(f"This passphrase is {phrases.strength(passphrase).words}.")
         return passphrase
     shell.say(
-        "Choose a passphrase. Nobody can recover it, we neither."
-        f" Made up by chance, for example: {phrases.suggest()} · {phrases.suggest('arabic')}"
+        "Choose a passphrase. Nobody can recover it, not even we. Made by chance, for example:\n"
+        f"    {phrases.suggest()}\n    {phrases.suggest('arabic')}"
     )
     passphrase = ask("Passphrase of the new case")
     shell.say(f"This passphrase is {phrases.strength(passphrase).words}.")

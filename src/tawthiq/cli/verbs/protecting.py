@@ -2,11 +2,10 @@
 
 import json
 import sys
-from typing import Any
 
 import click
 
-from tawthiq.base.errors import UsageError
+from tawthiq.base.errors import Error, UsageError
 from tawthiq.base.shape import from_plain, to_plain
 from tawthiq.case.case import Case
 from tawthiq.cli.opened import opened
@@ -93,14 +92,20 @@ def _rewrap(shell: Shell, file: str) -> None:
 
 def _from_file(code: str, path: str) -> Identity:
     try:
-        data = sys.stdin.read(_GREATEST) if path == "-" else _read(path)
-        plain: dict[str, Any] = {**json.loads(data), "code": code}
-        names = plain.get("names", ())
-        plain["names"] = [names] if isinstance(names, str) else names
-        return from_plain(Identity, plain)
-    except (OSError, ValueError, TypeError):
+        plain = json.loads(sys.stdin.read(_GREATEST) if path == "-" else _read(path))
+        if isinstance(plain, dict) and plain.get("code", code) == code:
+            names = plain.get("names", ())
+            names = [names] if isinstance(names, str) else names
+            stated = from_plain(Identity, {**plain, "code": code, "names": names})
+            # A misspelt key would be lost in silence, and with it whom nobody finds again.
+            if set(plain) <= set(to_plain(stated)) and (stated.all_names or stated.contact):
+                return stated
+    except (OSError, ValueError, TypeError, RecursionError, Error):
         pass
-    says = 'the file has no identity: {"names": ["…"], "contact": "…", "note": "…"}'
+    says = (
+        "this is no identity; give one object of JSON with these keys and no others, for the"
+        ' same code name: {"names": ["…"], "contact": "…", "note": "…"}'
+    )
     raise UsageError("protect.file", says)
 
 
