@@ -19,6 +19,7 @@ from tawthiq.case.progress import Advance
 
 F = TypeVar("F", bound=Callable[..., Any])
 _GREATEST_LINE = 1 << 16
+LONGEST_WORD = 40
 UNLOCKED = "this case is NOT encrypted, use no real testimony"
 
 
@@ -52,7 +53,8 @@ class Shell:
         if self.as_json:
             print(json.dumps(value, ensure_ascii=False))
         else:
-            print("\n".join(show(line) for line in text.split("\n")))
+            shown = "\n".join(show(line) for line in text.split("\n"))
+            print(fitted(shown, sys.stdout, hang=2))
 
     def say(self, text: str) -> None:
         """Tell people something: on standard error with --json, else on standard output."""
@@ -65,6 +67,8 @@ class Shell:
         with click.progressbar(length=max(total, 1), label=label, file=sys.stderr) as bar:
             yield bar.update
             bar.update(max(total, 1) - bar.pos)
+        if sys.stderr.isatty() and os.name != "nt":  # what is done need not stay on the screen
+            print("\x1b[1A\x1b[2K", end="", file=sys.stderr, flush=True)
 
 
 def verb(command: F) -> F:
@@ -104,16 +108,28 @@ def verb(command: F) -> F:
     return run  # type: ignore[return-value]
 
 
-def fitted(text: str, stream: TextIO) -> str:
-    """Return text broken between words where a terminal is too narrow; else as it is."""
+def count(number: int, one: str, more: str = "") -> str:
+    """Return "1 entry", "2 entries": a number with its noun; `more` where an s is not enough."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+def fitted(text: str, stream: TextIO, hang: int = 0) -> str:
+    """Return text broken between words where a terminal is too narrow; else as it is.
+
+    A line that holds a key, a digest or a signature stays as it is, so that it can be copied;
+    what follows a break is set in by `hang` more columns.
+    """
     if not stream.isatty():
         return text
     width = max(shutil.get_terminal_size().columns, 40)
-    return "\n".join(_broken(line, width) for line in text.split("\n"))
+    return "\n".join(_broken(line, width, hang) for line in text.split("\n"))
 
 
-def _broken(line: str, width: int) -> str:
-    indent = " " * (len(line) - len(line.lstrip(" -")))
+def _broken(line: str, width: int, hang: int) -> str:
+    if any(len(word) > LONGEST_WORD for word in line.split()):
+        return line
+    head = len(line) - len(line.lstrip(" -"))
+    indent = " " * (head if "-" in line[:head] else head + hang)
     return textwrap.fill(
         line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from tawthiq.cli.output import count
 from tawthiq.record.claim import Claim
 from tawthiq.record.figure import Certificate, Figure
 from tawthiq.record.incident import Incident
 
 _RUNGS = {
     "verified_by_us": "verified by this team",
-    "verified": "verified by a named other",
+    "verified": "verified by a named body",
     "documented": "documented",
     "reported": "reported",
 }
@@ -28,7 +29,7 @@ def claim_line(claim: Claim) -> str:
 
 def incident_line(incident: Incident) -> str:
     """Return one incident on one line."""
-    return f"{incident.code}  {incident.place}, {incident.from_}: {len(incident.claims)} claim(s)"
+    return f"{incident.code}  {incident.place}, {incident.from_}: {count(len(incident.claims), 'claim')}"
 
 
 def figure_lines(figure: Figure, claims: Mapping[str, Claim]) -> list[str]:

@@ -7,7 +7,7 @@ import click
 from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.cli.opened import opened
-from tawthiq.cli.output import Shell, real_path, verb
+from tawthiq.cli.output import Shell, count, real_path, verb
 from tawthiq.record.erasure import REASONS, Erasing, Reached, Reason
 from tawthiq.record.words import words
 
@@ -55,8 +55,8 @@ def erase_verb(
             shell.row(row, f"{rung}: {least}; {change.how}")
     row = {"erasure": erased.entry, **to_plain(done), "checked_by": erased.checked_by}
     says = (
-        f"Erased: the content of {_count(done.payloads, 'entry', 'entries')} and"
-        f" {_count(done.blobs, 'file')} of the vault ({_count(done.bytes, 'byte')})."
+        f"Erased: the content of {count(done.payloads, 'entry', 'entries')} and"
+        f" {count(done.blobs, 'file')} of the vault ({count(done.bytes, 'byte')})."
         f" Entry {erased.entry[:SHORT]}"
     )
     says += "; checked by one person" if erased.checked_by == 1 else ""
@@ -89,9 +89,9 @@ def _show(shell: Shell, plan: Erasing) -> None:
 
 
 def _goes(plan: Erasing) -> str:
-    files = f"{_count(len(plan.blobs), 'file')} of the vault"
-    size = _count(sum(blob.bytes for blob in plan.blobs), "byte")
-    return f"Goes: {_count(len(plan.gone), 'entry', 'entries')}, {files}, {size}"
+    files = f"{count(len(plan.blobs), 'file')} of the vault"
+    size = count(sum(blob.bytes for blob in plan.blobs), "byte")
+    return f"Goes: {count(len(plan.gone), 'entry', 'entries')}, {files}, {size}"
 
 
 def _list(shell: Shell, title: str, key: str, rows: Sequence[Reached]) -> None:
@@ -122,7 +122,3 @@ def _lines_of(alike: Sequence[Reached]) -> str:
     return "\n".join(
         [f"  {one.kind}, {len(ids)} entries: {says}", *(f"    {line}" for line in lines)]
     )
-
-
-def _count(number: int, one: str, more: str = "") -> str:
-    return f"{number:,} {one if number == 1 else more or one + 's'}"

@@ -9,7 +9,7 @@ import click
 from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.cli.opened import opened
-from tawthiq.cli.output import Shell, real_path, verb
+from tawthiq.cli.output import Shell, count, real_path, verb
 from tawthiq.cli.words import figure_lines
 from tawthiq.count.problem import answer_all, load_problem, render_answer
 from tawthiq.record.figure import RUNGS, Scope
@@ -37,7 +37,7 @@ def figures_verb(shell: Shell, problem: str | None, where: tuple[str, ...], **as
         claims = {claim.id: claim for claim in case.read.claims()}
         uncounted = case.consent.uncounted()
     if uncounted:
-        shell.say(f"{len(uncounted)} item(s) are in no figure: their giver does not allow it")
+        shell.say(f"{count(len(uncounted), 'item')} in no figure: who gave it does not allow it")
     for figure in figures:
         shell.row(to_plain(figure), "\n".join(figure_lines(figure, claims)))
 

@@ -10,7 +10,7 @@ from tawthiq.base.errors import DONE, PARTLY
 from tawthiq.base.shape import to_plain
 from tawthiq.case.demonstration import demonstrate
 from tawthiq.case.investigation import NOT_BUILT, Investigation, investigate
-from tawthiq.cli.output import UNLOCKED, Shell, real_path, verb
+from tawthiq.cli.output import UNLOCKED, Shell, count, real_path, verb
 from tawthiq.cli.words import claim_line, figure_lines, incident_line
 
 
@@ -68,7 +68,7 @@ def _as_json(result: Investigation) -> dict[str, Any]:
 
 
 def _tell(shell: Shell, result: Investigation) -> None:
-    shell.say(f"\nPreserved {result.items} item(s) in {result.case} ({UNLOCKED}).")
+    shell.say(f"\nPreserved {count(result.items, 'item')} in {result.case} ({UNLOCKED}).")
     for one in result.preserved:
         for kept in one.kept:
             name = kept.item.protected or kept.item.name.text

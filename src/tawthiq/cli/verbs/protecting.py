@@ -9,7 +9,7 @@ from tawthiq.base.errors import Error, UsageError
 from tawthiq.base.shape import from_plain, to_plain
 from tawthiq.case.case import Case
 from tawthiq.cli.opened import opened
-from tawthiq.cli.output import Shell, read_passphrase, real_path, verb
+from tawthiq.cli.output import Shell, count, read_passphrase, real_path, verb
 from tawthiq.cli.unlocking import ask, can_ask
 from tawthiq.record.identity import Identity
 
@@ -65,7 +65,9 @@ def _list(shell: Shell) -> None:
     with opened(shell) as case:
         for code, items in case.protect.codes().items():
             held = ", ".join(item[:12] for item in items)
-            shell.row({"code": code, "items": items}, f"{code}: {len(items)} item(s): {held}")
+            shell.row(
+                {"code": code, "items": items}, f"{code}: {count(len(items), 'item')}: {held}"
+            )
 
 
 def _take_out(shell: Shell, item: str, out: str | None, why: str | None) -> None:

@@ -4,7 +4,7 @@ import click
 
 from tawthiq.base.shape import to_plain
 from tawthiq.cli.opened import opened
-from tawthiq.cli.output import Shell, real_path, verb
+from tawthiq.cli.output import Shell, count, real_path, verb
 from tawthiq.record.synced import Moved, Synced
 
 
@@ -12,7 +12,7 @@ from tawthiq.record.synced import Moved, Synced
 @click.argument("other", metavar="OTHER")
 @verb
 def sync_verb(shell: Shell, other: str) -> int:
-    """Exchange entries and blobs with the copy of the case in the folder OTHER.
+    """Exchange entries and files with the copy of the case in the folder OTHER.
 
     An empty or new folder becomes a copy for exchange: on a stick, for a colleague.
     """
@@ -48,7 +48,7 @@ def _tell(shell: Shell, done: Synced) -> None:
 
 
 def _words(moved: Moved) -> str:
-    words = f"{moved.entries} entries, {moved.blobs} blobs"
+    words = f"{count(moved.entries, 'entry', 'entries')}, {count(moved.blobs, 'file')}"
     if moved.stamps:
         words += f", {moved.stamps} stamps"
     if moved.erased:
