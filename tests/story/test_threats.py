@@ -53,7 +53,9 @@ class TestLockedCase:
         """Fill a locked case with fifty names, then close it."""
         with init_case(tmp_path / "case", names()[0], passphrase=PASSPHRASE) as case:
             planted = plant(case, tmp_path / "given").names
-            case.preserve(tmp_path / "given", giver=planted[3], protected="Heron")
+            spoken = tmp_path / f"{planted[4]}.txt"
+            spoken.write_text(f"I am {planted[4]}, and {planted[5]} is my brother.\n", "utf-8")
+            case.preserve(spoken, giver=planted[3], protected="Heron")
         return planted
 
     def test_no_name(self, planted: list[str], tmp_path: Path) -> None:
