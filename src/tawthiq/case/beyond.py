@@ -34,7 +34,7 @@ def out_of_reach(parts: Parts, found: Reach, entries: Mapping[str, Entry]) -> It
     yield from _folder(parts)
     if found.unseen:
         yield (
-            f"{len(found.unseen)} entries sealed for protected people, which were not looked"
+            f"entries sealed for protected people ({len(found.unseen)}), which were not looked"
             " through: open the case with their key to be sure"
         )
     yield from ALWAYS
@@ -44,7 +44,7 @@ def _copies(parts: Parts, found: Reach) -> Iterator[str]:
     for copy in newest(copies(parts.views)):
         label = "whose name is erased" if found.wording.is_in(copy.label) else copy.label
         yield (
-            f"the backup {label} of {copy.taken[:10]}: the next backup to the same place drops what"
+            f"the backup on {label} of {copy.taken[:10]}: the next backup to the same place drops what"
             " was erased"
         )
 

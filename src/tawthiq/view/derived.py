@@ -259,7 +259,7 @@ class _Reaching:
             self._take(entry, f"it holds erased words ({_listed(keys)})", anew=kind == "incident")
         else:
             self._keep(
-                entry, f"it rests on {_others(len(others))} too, and holds no word of it"
+                entry, f"it rests on other entries too ({len(others)}), and holds no word of it"
             )
 
     def _places(self, entry: Entry) -> tuple[str, ...]:
@@ -295,7 +295,3 @@ class _Reaching:
 
 def _listed(keys: Iterable[str]) -> str:
     return ", ".join(keys)
-
-
-def _others(number: int) -> str:
-    return "1 other entry" if number == 1 else f"{number} other entries"
