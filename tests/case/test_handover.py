@@ -239,7 +239,7 @@ class TestProtectedPeople:
         self, case: Case, item: str, report: Path, tmp_path: Path
     ) -> None:
         """That a protected person brought a published report too is for a court, by code name."""
-        case.preserve(report, giver=NAME, why=PLACE, protected=CODE)
+        case.preserve(report, giver=NAME, why=PLACE, protected=CODE, open_too=True)
         case.hand_over([item], "Court", tmp_path / "court", purpose="court")
         case.hand_over([item], "Sahl Archive", tmp_path / "shared")
         court, shared = all_bytes(tmp_path / "court"), all_bytes(tmp_path / "shared")

@@ -231,7 +231,87 @@ class TestErased:
         path = tmp_path / "copy.txt"
         path.write_text(WORDS, "utf-8")
         with opened(root) as case:
-            case.preserve(path)
+            case.preserve(path, open_too=True)
             assert len([p for p in (root / "vault").rglob("*") if p.is_file()]) == 2
             case.erase("Heron", why="she asked for it")
             assert [p for p in (root / "vault").rglob("*") if p.is_file()] == []
+
+
+class TestSides:
+    """What is held openly is not hidden by a code name later, nor the other way round."""
+
+    def test_open_before(self, root: Path, tmp_path: Path) -> None:
+        """Bytes held openly are refused with a code name, and how to go on is said."""
+        (tmp_path / "open.txt").write_text("Five were killed at the bridge.", "utf-8")
+        (tmp_path / "again").mkdir()
+        (tmp_path / "again" / f"{NAME}.txt").write_text("Five were killed at the bridge.", "utf-8")
+        with opened(root) as case:
+            kept = case.preserve(tmp_path / "open.txt").kept[0]
+            before = len(list(case.keep.log()))
+            with pytest.raises(RefusedError, match="openly") as refused:
+                case.preserve(tmp_path / "again", protected="Heron")
+            assert kept.id[:12] in refused.value.reasons[0]
+            assert NAME not in str(refused.value.reasons)
+            assert len(list(case.keep.log())) == before
+
+    def test_protected_before(self, root: Path, tmp_path: Path) -> None:
+        """A protected testimony given again without its code name leaves no name anywhere."""
+        (tmp_path / f"{NAME}.txt").write_text(WORDS, "utf-8")
+        with opened(root) as case:
+            with pytest.raises(RefusedError, match="protected person already") as refused:
+                case.preserve(tmp_path / f"{NAME}.txt", giver=NAME)
+            assert "Heron" in refused.value.reasons[0]
+            assert "--protected" in refused.value.reasons[-1]
+            assert NAME not in told(case) + str(refused.value.reasons)
+            again = case.preserve(tmp_path / f"{NAME}.txt", giver=NAME, protected="Heron")
+            assert again.kept[0].known
+            assert NAME not in told(case)
+
+    def test_on_purpose(self, root: Path, tmp_path: Path) -> None:
+        """Who says that the bytes came openly too is believed, either way round."""
+        (tmp_path / "copy.txt").write_text(WORDS, "utf-8")
+        (tmp_path / "open.txt").write_text("Five were killed at the bridge.", "utf-8")
+        with opened(root) as case:
+            assert case.preserve(tmp_path / "copy.txt", open_too=True).kept[0].known
+            case.preserve(tmp_path / "open.txt")
+            taken = case.preserve(tmp_path / "open.txt", protected="Heron", open_too=True)
+            assert taken.kept[0].known
+
+
+class TestCodes:
+    """A code name is one short line that looks the same everywhere."""
+
+    @pytest.mark.parametrize(
+        "code", ["", " ", "W\n1", "W\x1b[31m", "a\u202eb", "../x", "C:\\x", " W-1", "W" * 65]
+    )
+    def test_refused(self, root: Path, tmp_path: Path, code: str) -> None:
+        """Anything else is refused before anything is entered."""
+        (tmp_path / "one.txt").write_text("Five were killed.", "utf-8")
+        with opened(root) as case:
+            before = len(list(case.keep.log()))
+            with pytest.raises(UsageError, match="code name is"):
+                case.preserve(tmp_path / "one.txt", protected=code)
+            with pytest.raises(UsageError, match="code name is"):
+                case.protect.state(Identity(code, (NAME,)))
+            assert len(list(case.keep.log())) == before
+
+    @pytest.mark.parametrize("code", ["W-1", "شاهد ٧", "Heron (2)"])
+    def test_taken(self, root: Path, tmp_path: Path, code: str) -> None:
+        """Words of any script are."""
+        (tmp_path / "one.txt").write_text("Five were killed.", "utf-8")
+        with opened(root) as case:
+            assert (
+                case.preserve(tmp_path / "one.txt", protected=code).kept[0].item.protected == code
+            )
+
+
+class TestTakenOut:
+    """A protected item's own bytes are written where the case is not."""
+
+    def test_not_into_the_case(self, root: Path) -> None:
+        """They would lie unencrypted between what is locked."""
+        with opened(root, private=True) as case:
+            (item,) = case.protect.codes()["Heron"]
+            with pytest.raises(UsageError, match="own folder"):
+                case.protect.take_out(item, root / "vault" / "x", "for court")
+            assert not (root / "vault" / "x").exists()

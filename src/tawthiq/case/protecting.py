@@ -16,7 +16,7 @@ from tawthiq.ledger.ledger import read_entry
 from tawthiq.ledger.passphrase import strength
 from tawthiq.ledger.vault import FolderVault
 from tawthiq.record.entry import Draft
-from tawthiq.record.identity import Identity, Resolve
+from tawthiq.record.identity import LONGEST_CODE, Identity, Resolve, is_code
 from tawthiq.view import queries, senders
 
 EVERYONE = "*"
@@ -42,8 +42,7 @@ class Protecting:
 
     def state(self, identity: Identity) -> str:
         """Enter what is known of the person behind a code name; return the entry's id."""
-        if not identity.code.strip():
-            raise UsageError("protect.code", "the code name is empty")
+        checked_code(identity.code)
         items = self.codes().get(identity.code, [])
         draft = Draft("identity", to_plain(identity), tuple(items), protected=True)
         return self.parts.ledger.append([draft])[0]
@@ -78,6 +77,9 @@ class Protecting:
         item = items[keys[0]]
         code = item.protected or ""
         self._may(code)
+        if out.resolve().is_relative_to(self.parts.folder.root.resolve()):
+            says = f"{out} lies in the case's own folder; choose a place outside it"
+            raise UsageError("protect.inside", says)
         vault = self._vault()
         with vault.open(item.sha256) as blob:
             self._enter(code, why, f"item {keys[0]}")
@@ -154,6 +156,17 @@ class Protecting:
 
     def _identities(self) -> Iterator[Identity]:
         return (one for _, one in identities(self.parts))
+
+
+def checked_code(code: str) -> str:
+    """Return a code name; UsageError where it could not be one."""
+    if not is_code(code):
+        says = (
+            f"a code name is one line of up to {LONGEST_CODE} letters, digits and signs without"
+            " / and \\, and no space at its ends"
+        )
+        raise UsageError("protect.code", says)
+    return code
 
 
 def identities(parts: Parts) -> Iterator[tuple[str, Identity]]:

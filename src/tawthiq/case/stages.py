@@ -17,6 +17,7 @@ from tawthiq.base.shape import to_plain
 from tawthiq.case import facts
 from tawthiq.case.agreeing import agreed
 from tawthiq.case.foreign import CagedReading
+from tawthiq.case.known import check_sides
 from tawthiq.case.parts import Parts
 from tawthiq.case.table import Table, table
 from tawthiq.count import ladder as counting
@@ -62,15 +63,16 @@ class Preserving:
         speaker: str | None = None,
         protected: str | None = None,
         senders_open: bool = False,
+        open_too: bool = False,
     ) -> intake.Preserved:
         """Preserve files and folders with one receipt; see preserve.intake.run for errors.
 
         Senders in chats get code names in the text view; `senders_open` keeps them as they are.
+        `open_too` takes what is held openly from a protected person, and the other way round.
         """
-        if protected is not None and not protected.strip():
-            raise UsageError("preserve.protected", "the code name of the protected giver is empty")
         places = [Path(path) for path in paths]
         files, _ = walk(places)
+        check_sides(self.parts.views, files, protected, open_too=open_too)
         if dated is not None:
             instant.parse_day(dated)
         total = sum(given.bytes for given in files)
@@ -84,14 +86,8 @@ class Preserving:
                 captures=_captures(places, cage),
             )
             stated = intake.Stated(receipt, dated, outlet, speaker, protected, senders_open)
-            return intake.run(
-                self.parts.ledger,
-                self.parts.views,
-                CagedReading(cage),
-                places,
-                stated,
-                advance,
-            )
+            ledger, views = self.parts.ledger, self.parts.views
+            return intake.run(ledger, views, CagedReading(cage), places, stated, advance)
 
     def items(self) -> dict[str, Item]:
         """Return all items by id."""

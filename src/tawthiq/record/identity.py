@@ -14,6 +14,18 @@ SENDER_PREFIX = "sender-"
 CODE_OF_SENDER = re.compile(SENDER_PREFIX + "[bcdfghjkmnpqrstv]{8}")
 """The code name of somebody in a chat: consonants only, so that it is no word and no number."""
 
+LONGEST_CODE = 64
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text can be a code name: one short line that looks the same everywhere."""
+    return (
+        0 < len(text) <= LONGEST_CODE
+        and text == text.strip()
+        and text.isprintable()
+        and not set(text) & set("/\\")
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class HeldAs:

@@ -20,18 +20,22 @@ from tawthiq.record.item import Item
 @click.option("--outlet", help="Whose own voice it is, for a report.")
 @click.option("--speaker", help="Who speaks, for a statement or a testimony.")
 @click.option("--senders-open", is_flag=True, help="Keep names of a chat's senders as they are.")
+@click.option("--open-too", is_flag=True, help="Held bytes may be both open and protected.")
 @verb
 def preserve_verb(
     shell: Shell,
     paths: tuple[str, ...],
     senders_open: bool,  # noqa: FBT001 - Click passes by name
+    open_too: bool,  # noqa: FBT001
     **stated: str | None,
 ) -> int:
     """Preserve files and folders with one receipt; what could not be kept is listed."""
     code = stated.get("protected")
     with opened(shell) as case:
         before = case.consent.earlier(code) if code else ()
-        result = case.preserve(*map(real_path, paths), senders_open=senders_open, **stated)
+        result = case.preserve(
+            *map(real_path, paths), senders_open=senders_open, open_too=open_too, **stated
+        )
     if before:
         listed = ", ".join(key[:12] for key in before)
         says = "another interview can harm them: say with --why what it adds"
