@@ -15,13 +15,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vault import in_turn, make_files
+
 from tawthiq.case.case import Case, init_case
 from tawthiq.case.opening import unlock
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.record.entry import Draft
 from tawthiq.view import search
 
-PASSPHRASE = "five plain words of a bench"
+PASSPHRASE = "five plain words of a bench"  # noqa: S105 - of invented cases
 KINDS = ("open", "locked")
 BATCH = 5000
 
@@ -73,7 +74,9 @@ def preserving(folder: Path, files: Path) -> None:
         with make(folder / f"{kind}-{next(at)}", kind) as case:
             return timed(lambda: case.preserve(files))
 
-    (open_cpu, open_wall), (locked_cpu, locked_wall) = in_turn(*(lambda k=k: once(k) for k in KINDS))
+    (open_cpu, open_wall), (locked_cpu, locked_wall) = in_turn(
+        *(lambda k=k: once(k) for k in KINDS)
+    )
     say("preserve", open_cpu, locked_cpu, open_wall, locked_wall, "wanted <= 1.4")
 
 
