@@ -11,6 +11,7 @@ from tawthiq.publish.consented import (
     Recipient,
     by_name,
     consent_refusals,
+    kept_back,
     lacking,
     needs_consent,
     unconsented,
@@ -140,6 +141,8 @@ class TestDossiers:
         quiet = silenced(facts, {"item-report"})
         assert {claim.item for claim in quiet.claims} == {"item-statement", "item-letter"}
         assert next(h for h in quiet.items if h.id == "item-report").text is None
+        assert kept_back(quiet.items[0], quiet) == "stopped"
+        assert kept_back(facts.items[0], facts) is None
         gone = left_out(facts, {"item-letter"})
         assert "item-letter" not in {h.id for h in gone.items}
         assert gone.gaps[-1].endswith(": 1.")

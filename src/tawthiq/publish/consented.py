@@ -93,7 +93,7 @@ class Recipient:
 
 def kept_back(held: Held, facts: Facts) -> Literal["kept_back", "stopped"] | None:
     """Say why an item was not read: its giver is protected, or said no to reading it."""
-    if facts.consents.stopped(held.id, held.item.protected) is not None:
+    if held.id in facts.silenced:
         return "stopped"
     return "kept_back" if held.item.protected is not None else None
 

@@ -22,6 +22,7 @@ def silenced(facts: Facts, items: Collection[str]) -> Facts:
     )
     return replace(
         facts,
+        silenced=facts.silenced | frozenset(items),
         claims=claims,
         incidents=tuple(incident for incident in incidents if incident.claims),
         items=tuple(

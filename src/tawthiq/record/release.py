@@ -77,7 +77,8 @@ class Facts:
     a claim to the case's place, where one is known. `skipped` names stages not built yet.
     `checked_by` tells how many people agreed to a dossier that leaves the team (None: not asked).
     `consents` are what people allowed; `partner` is the body that a partner's dossier is for;
-    `erased` are items that were taken out and leave a page that says so.
+    `erased` are items that were taken out and leave a page that says so; `silenced` are items
+    whose giver refused or withdrew consent to reading them.
     """
 
     settings: Settings
@@ -107,3 +108,4 @@ class Facts:
     partner: str | None = None
     erased: tuple[Tombstone, ...] = ()
     checked_by: int | None = None
+    silenced: frozenset[str] = frozenset()
