@@ -177,3 +177,19 @@ class TestBadInput:
         status, (fault,), _ = amina("confirm", "--answer", tmp_path / "q", "-o", tmp_path / "a")
         assert status == 2
         assert "tawthiq user key" in str(fault["message"])
+
+
+class TestNames:
+    """A person's name is one line that fits on a screen."""
+
+    @pytest.mark.parametrize("name", ["A\nB", "A\x1b[31m", "a\u202eb", "A" * 101])
+    def test_refused(
+        self, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+    ) -> None:
+        """Anything else is refused, and nobody is added."""
+        root = str(tmp_path / "valley")
+        for words, status in ((["init", root, "--unlocked"], 0), (["user", "add", name], 2)):
+            with pytest.raises(SystemExit) as stop:
+                main([*words, "--case", root])
+            assert (stop.value.code or 0) == status
+        assert "one line" in capsys.readouterr().err

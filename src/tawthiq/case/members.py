@@ -15,6 +15,8 @@ from tawthiq.record.entry import Draft
 from tawthiq.record.person import Person, Stated
 from tawthiq.record.team import Team
 
+_LONGEST = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Members:
@@ -107,6 +109,9 @@ class Members:
             raise no_right(team, self.acting.me, "people", can_sign=True)
 
     def _approve_name(self, team: Team, name: str, author: str) -> None:
+        if len(name) > _LONGEST or not name.isprintable():
+            says = f"a person's name is one line of up to {_LONGEST} characters"
+            raise UsageError("team.name", says)
         taken = [p for p in team.people.values() if fold(p.name) == fold(name)]
         if not name.strip() or any(p.author != author for p in taken):
             how = (
