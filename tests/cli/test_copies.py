@@ -73,6 +73,10 @@ class TestVerbs:
                                *([] if kind == "unencrypted" else given))  # fmt: skip
         assert status in (0, 1), err
         assert row(out)["missing"] == {}
+        (inside,) = stick.iterdir()
+        wrong = ("restore", stick, inside / "new", *([] if kind == "unencrypted" else given))
+        assert run(*wrong)[0] == 2
+        assert not (inside / "new").exists()
         assert run("--case", tmp_path / "new", *opening, "items")[0] == 0
 
     def test_what_is_not_well(self, run: Runner, stick: Path, tmp_path: Path) -> None:
@@ -109,4 +113,5 @@ class TestVerbs:
         _, out, _ = run("--case", case, *given, "doctor")
         assert "last check: 0 days ago: whole" in out
         assert "blue stick: verified 0 days ago" in out
-        assert run("doctor", "--case", tmp_path)[0] == 0
+        status, out, _ = run("doctor", "--case", tmp_path)
+        assert (status, "there is no case" in out) == (0, True)

@@ -199,6 +199,18 @@ class TestBadInput:
         for words in (["items"], ["check"], ["figures"], ["log"]):
             self.refuses(run("--case", tmp_path, *words), 2, "no case")
 
+    def test_empty_paths(self, run: Runner, root: Path, tmp_path: Path) -> None:
+        """A path that a script left empty is not the current folder."""
+        for words in (
+            ["backup", "", "--unencrypted"],
+            ["sync", ""],
+            ["publish", ""],
+            ["preserve", ""],
+        ):
+            status, _, said = run(*words, "--case", root)
+            assert (status, "a path is empty" in said) == (2, True), words
+        assert run("init", "", "--unlocked")[0] == 2
+
     def test_empty_and_undecodable_files(self, run: Runner, root: Path, tmp_path: Path) -> None:
         """Empty files and bytes that are no UTF-8 are kept like any other."""
         (tmp_path / "empty.txt").write_bytes(b"")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tawthiq.base import instant
-from tawthiq.base.errors import Error
+from tawthiq.base.errors import Error, UsageError
 from tawthiq.case.keeping import check
 from tawthiq.case.opening import Clock, open_ledger
 from tawthiq.case.progress import Progress, silent
@@ -67,9 +67,12 @@ def restore(
 ) -> CaseRestored:
     """Make the case of a snapshot (default: the newest) in the empty folder `root`.
 
-    Raises DamagedError where something cannot come back, unless `partial`; then the folder
+    Raises UsageError for a folder in the backup, DamagedError where something cannot come back, unless `partial`; then the folder
     is as it was. The copy begins a log of its own, so that two copies never sign one log.
     """
+    if root.resolve().is_relative_to(source.shelf.root.resolve()):
+        says = "a case is not restored into the backup itself; choose a folder elsewhere"
+        raise UsageError("restore.inside", says)
     head = restoring.choose(source.shelf, snapshot)
     with progress("restoring", head.bytes) as advance:
         found = restoring.restore(source.shelf, head, root, advance, partial=partial)

@@ -29,6 +29,7 @@ class Shell:
     def __init__(self, given: dict[str, Any]) -> None:
         """Keep the merged options."""
         self.root = Path(given["case"] or ".")
+        self.is_case_named = bool(given["case"])
         self.as_json = bool(given["json"])
         self.lang: Literal["en", "ar"] = given["lang"] or "en"
         self.person: str | None = given.get("person") or os.environ.get("TAWTHIQ_AS") or None
@@ -136,7 +137,12 @@ def _broken(line: str, width: int, hang: int) -> str:
 
 
 def real_path(text: str) -> Path:
-    """Return a path as typed; bytes that are not UTF-8 stay what they are."""
+    """Return a path as typed; bytes that are not UTF-8 stay what they are.
+
+    An empty one would be the current folder: a script's variable that is not set.
+    """
+    if not text.strip():
+        raise UsageError("path.empty", "a path is empty; give '.' for the folder you are in")
     return Path(os.fsdecode(text))
 
 

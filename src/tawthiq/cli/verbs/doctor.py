@@ -41,7 +41,7 @@ def _of_case(shell: Shell) -> list[Line]:
         with opened(shell) as case:
             return examine_case(shell.root, case, now)
     except Error as error:
-        if error.code == "case.missing":
+        if error.code == "case.missing" and not shell.is_case_named:
             return []
         return [Line("case", is_fine=False, says=error.message)]
 
