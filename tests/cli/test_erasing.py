@@ -85,6 +85,8 @@ class TestErase:
         assert "without names" in err
         assert "Quelibrosk" not in err
         assert run("erase", item, "--names", tmp_path / "nothing")[0] == 2
+        (tmp_path / "film").write_bytes(b"x" * (1 << 21))
+        assert run("erase", item, "--names", tmp_path / "film")[0] == 2
 
     @pytest.mark.parametrize(
         "words", [["--yes"], ["--yes", "--why", "Zoranthil Anthilzor asked"], ["--reason", "x"]]

@@ -12,6 +12,7 @@ from tawthiq.record.erasure import REASONS, Erasing, Reached, Reason
 from tawthiq.record.words import words
 
 SHORT, PER_LINE = 12, 5
+_GREATEST = 1 << 20
 
 
 @click.command("erase")
@@ -67,10 +68,15 @@ def erase_verb(
 
 def _lines(file: str) -> list[str]:
     """Return names from a file: on the command line they would stay in the shell's history."""
+    says = f"cannot read the names in {file}"
     try:
-        return [line.strip() for line in real_path(file).read_text("utf-8-sig").splitlines()]
+        with real_path(file).open(encoding="utf-8-sig") as source:
+            text = source.read(_GREATEST + 1)
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("erase.names", f"cannot read the names in {file}", path=file) from error
+        raise UsageError("erase.names", says, path=file) from error
+    if len(text) > _GREATEST:
+        raise UsageError("erase.names", f"{says}: it is too long for a list", path=file)
+    return [line.strip() for line in text.splitlines()]
 
 
 def _show(shell: Shell, plan: Erasing) -> None:
