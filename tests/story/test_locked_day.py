@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from tests.case.planted import forms, hits, names
+from tests.case.planted import hits, names
 
 PASSPHRASE = "eleven herons over the old weir"
 PUBLIC = "Sahl Monitor"
@@ -137,7 +137,8 @@ def test_a_day(day: Day, tmp_path: Path) -> None:
     logs = "\n".join(day.said)
     assert not [one for one in planted if one in logs]
     if image is not None:
-        held = [form for one in planted for form in forms(one) if form in image]
+        plain = [one.encode(code) for one in planted for code in ("utf-8", "utf-16-le")]
+        held = [form for form in plain if form in image]
         assert held == []
         assert PASSPHRASE.encode() not in image
     assert list((tmp_path / "tmp").rglob("core*")) == []
