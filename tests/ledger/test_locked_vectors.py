@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from tawthiq.base import digest
 from tawthiq.case.case import init_case
 from tawthiq.case.opening import unlock
-from tawthiq.ledger import keyfile, keyring, sealing
+from tawthiq.ledger import keyring, sealing
 from tawthiq.ledger.database import open_address
 from tawthiq.ledger.keyring import Keyring
 
@@ -162,7 +162,6 @@ class TestKeys:
         files = keyring.read_keys(tmp_path)
         assert keyring.open_case(files, GIVEN["passphrase"]) == CASE_KEY
         assert keyring.open_protected(files, GIVEN["passphrase"]) == PRIVATE
-        keyfile.forget()
         for one in files:
             keyring.write_key(tmp_path / "again", one)
             assert (tmp_path / "again" / f"{one.id}.json").read_text("utf-8") in GIVEN["key_files"]

@@ -10,7 +10,7 @@ import platformdirs
 from tawthiq.base import ident, instant
 from tawthiq.base.errors import DamagedError, UsageError
 from tawthiq.base.shape import to_plain
-from tawthiq.ledger import keyfile, keyring
+from tawthiq.ledger import keyring
 from tawthiq.ledger.device import Device
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.ledger.form import Plain, Sealed
@@ -61,8 +61,6 @@ def make(
         raise DamagedError(
             "case.make", f"cannot make a case in {root}: {error.strerror}", path=str(root)
         ) from error
-    finally:
-        keyfile.forget()
     try:
         ledger = Ledger(
             case, store, _vault(folder, ring), Device(home or device_home()), clock, ring
@@ -88,20 +86,12 @@ def unlock(root: Path, passphrase: str) -> tuple[str, bytes]:
     case = folder.case_id()
     if not folder.is_locked:
         raise UsageError("case.unlocked", "this case is not locked; it needs no passphrase")
-    try:
-        return case, keyring.open_case(keyring.read_keys(folder.keys), as_meant(passphrase))
-    finally:
-        keyfile.forget()
+    return case, keyring.open_case(keyring.read_keys(folder.keys), as_meant(passphrase))
 
 
 def open_protected(root: Path, passphrase: str) -> bytes:
     """Return the private key for protected people; a wrong passphrase raises UsageError."""
-    try:
-        return keyring.open_protected(
-            keyring.read_keys(CaseFolder(root).keys), as_meant(passphrase)
-        )
-    finally:
-        keyfile.forget()
+    return keyring.open_protected(keyring.read_keys(CaseFolder(root).keys), as_meant(passphrase))
 
 
 def open_ledger(

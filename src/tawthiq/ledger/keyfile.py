@@ -8,7 +8,6 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -45,15 +44,29 @@ class Slot:
 
 
 def make_slot(
-    secret: bytes, passphrase: str, purpose: str, *, kind: str = "passphrase", salt: str = "",
+    secret: bytes, passphrase: str, purpose: str, *, kind: str = "passphrase", label: str = ""
+) -> Slot:
+    """Wrap `secret` for `purpose`."""
+    return make_slots([(secret, purpose)], passphrase, kind=kind, label=label)[0]
+
+
+def make_slots(
+    secrets_by_purpose: Sequence[tuple[bytes, str]],
+    passphrase: str,
+    *,
+    kind: str = "passphrase",
     label: str = "",
-) -> Slot:  # fmt: skip
-    """Wrap `secret` for `purpose`; slots that share `salt` cost one stretching together."""
-    salt = salt or secrets.token_hex(_SALT_BYTES)
+) -> list[Slot]:
+    """Wrap several secrets, each for its purpose, under one stretching of the passphrase."""
+    salt = secrets.token_hex(_SALT_BYTES)
     bare = Slot(kind, salt, "", "", MEMORY_KIB, LANES, PASSES, label)
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(_key(bare, passphrase, purpose)).encrypt(nonce, secret, None)
-    return replace(bare, nonce=nonce.hex(), wrapped=sealed.hex())
+    stretched = _stretched(bare, passphrase)
+    slots = []
+    for secret, purpose in secrets_by_purpose:
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = AESGCM(_key(bare, stretched, purpose)).encrypt(nonce, secret, None)
+        slots.append(replace(bare, nonce=nonce.hex(), wrapped=sealed.hex()))
+    return slots
 
 
 def open_slot(slot: Slot, passphrase: str, purpose: str) -> bytes | None:
@@ -61,7 +74,7 @@ def open_slot(slot: Slot, passphrase: str, purpose: str) -> bytes | None:
     if not slot.is_bearable:
         return None
     try:
-        key = AESGCM(_key(slot, passphrase, purpose))
+        key = AESGCM(_key(slot, _stretched(slot, passphrase), purpose))
         return key.decrypt(bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), None)
     except (InvalidTag, ValueError):
         return None
@@ -73,23 +86,21 @@ def open_any(slots: Sequence[Slot], passphrase: str, purpose: str) -> bytes | No
     return next((secret for secret in found if secret is not None), None)
 
 
-def _key(slot: Slot, passphrase: str, purpose: str) -> bytes:
-    stretched = _stretched(_normal(passphrase), slot.salt, slot.memory_kib, slot.lanes, slot.passes)
+def _key(slot: Slot, stretched: bytes, purpose: str) -> bytes:
     info = f"tawthiq slot 1\n{slot.kind}\n{purpose}".encode()
     return HKDF(SHA256(), 32, salt=None, info=info).derive(stretched)
 
 
-def forget() -> None:
-    """Let go of what was stretched; called as soon as a case is open."""
-    _stretched.cache_clear()
-
-
-@lru_cache(maxsize=4)
-def _stretched(passphrase: bytes, salt: str, memory_kib: int, lanes: int, passes: int) -> bytes:
+def _stretched(slot: Slot, passphrase: str) -> bytes:
+    """Stretch a passphrase as a slot says; nothing of it is kept."""
     kdf = Argon2id(
-        salt=bytes.fromhex(salt), length=32, iterations=passes, lanes=lanes, memory_cost=memory_kib
+        salt=bytes.fromhex(slot.salt),
+        length=32,
+        iterations=slot.passes,
+        lanes=slot.lanes,
+        memory_cost=slot.memory_kib,
     )
-    return kdf.derive(passphrase)
+    return kdf.derive(_normal(passphrase))
 
 
 def _normal(passphrase: str) -> bytes:

@@ -135,18 +135,14 @@ def make_keys(passphrase: str, recovery: str | None = None) -> tuple[Keyring, li
     public = private.public_key().public_bytes_raw()
     ring = Keyring(case_key, public, private.private_bytes_raw())
     given = [("passphrase", passphrase), *([("recovery", recovery)] if recovery else [])]
-    salts = [secrets.token_hex(16) for _ in given]
-    files = []
-    for purpose, lock, secret in (
-        (CASE, ring.lock, case_key),
-        (PROTECTED, ring.protected, private.private_bytes_raw()),
-    ):
-        slots = tuple(
-            keyfile.make_slot(secret, text, f"{purpose} {lock}", kind=kind, salt=salt)
-            for (kind, text), salt in zip(given, salts, strict=True)
-        )
-        half = public.hex() if purpose == PROTECTED else None
-        files.append(KeyFile(lock, purpose, slots, half))
+    half = private.private_bytes_raw()
+    wanted = [(case_key, f"{CASE} {ring.lock}"), (half, f"{PROTECTED} {ring.protected}")]
+    pairs = [keyfile.make_slots(wanted, text, kind=kind) for kind, text in given]
+    own, others = zip(*pairs, strict=True)
+    files = [
+        KeyFile(ring.lock, CASE, own),
+        KeyFile(ring.protected, PROTECTED, others, public.hex()),
+    ]
     return ring, files
 
 

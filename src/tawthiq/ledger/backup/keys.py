@@ -144,12 +144,9 @@ def open_for_people(
     if passphrase is None:
         says = "this backup is encrypted; give its passphrase with --passphrase-file FILE"
         raise UsageError("backup.passphrase", says)
-    try:
-        if envelope.sealed is not None:
-            return _through_case(envelope, files, passphrase)
-        found = keyfile.open_any(envelope.slots, passphrase, _purpose(envelope.folder))
-    finally:
-        keyfile.forget()
+    if envelope.sealed is not None:
+        return _through_case(envelope, files, passphrase)
+    found = keyfile.open_any(envelope.slots, passphrase, _purpose(envelope.folder))
     if found is None:
         raise UsageError("backup.passphrase", _WRONG)
     return found, None
