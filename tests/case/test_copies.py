@@ -265,7 +265,7 @@ class TestHowManyCopies:
         """For an open case by name, for a closed one by number and age."""
         case.copies.backup(stick, Choices(unencrypted=True, label="blue stick"))
         lines = [line.says for line in examine_case(case.folder.root, case, instant.now())]
-        assert any("blue stick: verified 0 days ago, on the disk of the case" in s for s in lines)
+        assert any("blue stick: verified today, on the disk of the case" in s for s in lines)
         assert any("no verified copy" in says for says in lines)
 
     def test_doctor_of_a_locked_case(self, stick: Path, tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ class TestHowManyCopies:
             case.copies.backup(stick, Choices(label="blue stick"))
         fine, says = copies.closed_copies(tmp_path / "locked", instant.now())
         assert fine
-        assert says.startswith("1 backups were entered, the last 0 days ago")
+        assert says.startswith("1 backup was entered, the last today")
         unlock(tmp_path / "locked", PASS)
 
 

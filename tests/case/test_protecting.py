@@ -315,3 +315,24 @@ class TestTakenOut:
             with pytest.raises(UsageError, match="own folder"):
                 case.protect.take_out(item, root / "vault" / "x", "for court")
             assert not (root / "vault" / "x").exists()
+
+
+class TestPaths:
+    """A path that somebody typed may hold the name: what goes wrong is told by the code name."""
+
+    def test_a_missing_file(self, root: Path, tmp_path: Path) -> None:
+        """The sentence names the code, and no path."""
+        with opened(root) as case, pytest.raises(UsageError) as caught:
+            case.preserve(tmp_path / f"{NAME} absent.txt", protected="Heron")
+        assert "Heron" in caught.value.message
+        assert (NAME in caught.value.message, caught.value.path) == (False, None)
+
+    def test_what_is_not_taken(self, root: Path, tmp_path: Path) -> None:
+        """A link in a folder is listed under the code name."""
+        folder = tmp_path / "more"
+        folder.mkdir()
+        (folder / "a.txt").write_text("a", "utf-8")
+        (folder / f"{NAME} link").symlink_to(folder / "a.txt")
+        with opened(root) as case:
+            done = case.preserve(folder, protected="Heron")
+        assert [failure.path for failure in done.failures] == ["Heron"]

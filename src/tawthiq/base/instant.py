@@ -46,3 +46,8 @@ def month_end(year: int, month: int) -> date:
     """Return the last day of a month."""
     following = date(year + month // 12, month % 12 + 1, 1)
     return following - timedelta(days=1)
+
+
+def days_ago(days: int) -> str:
+    """Return how long ago something was, in words."""
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")

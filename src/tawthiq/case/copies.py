@@ -275,7 +275,7 @@ def told(copies: Iterable[Copy], now: datetime) -> Iterator[tuple[bool, str]]:
         kept = "in another place" if copy.away and not copy.same_disk else kept
         state = "" if copy.whole else "; taken of a damaged case"
         age = age_in_days(copy, now)
-        yield copy in fine, f"{copy.label}: verified {age} days ago, {kept}{state}"
+        yield copy in fine, f"{copy.label}: verified {instant.days_ago(age)}, {kept}{state}"
     for says in lacking(held, now):
         yield False, says
 
@@ -289,5 +289,6 @@ def closed_copies(root: Path, now: datetime) -> tuple[bool, str]:
         return False, "no backup was entered; run 'tawthiq backup DIR'"
     last = datetime.strptime(heads[-1].time, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     days = max((now - last).days, 0)
-    says = f"{len(heads)} backups were entered, the last {days} days ago; unlock to see where"
+    number = "1 backup was" if len(heads) == 1 else f"{len(heads)} backups were"
+    says = f"{number} entered, the last {instant.days_ago(days)}; unlock to see where"
     return days <= STALE_DAYS, says

@@ -69,7 +69,7 @@ def told(checks: list[Checked], now: datetime) -> tuple[bool, str]:
         return False, "never on this device; run 'tawthiq check'"
     last = checks[-1]
     age = now - datetime.strptime(last.at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    says = f"{max(age.days, 0)} days ago: {_SAYS.get(last.status, 'not finished')}"
+    says = f"{instant.days_ago(max(age.days, 0))}: {_SAYS.get(last.status, 'not finished')}"
     if age > OVERDUE:
         says += f"; check again every {OVERDUE.days} days"
     return last.status == 0 and age <= OVERDUE, says

@@ -71,7 +71,7 @@ class Preserving:
         `open_too` takes what is held openly from a protected person, and the other way round.
         """
         places = [Path(path) for path in paths]
-        files, _ = walk(places)
+        files, _ = walk(places, protected)
         check_sides(self.parts.views, files, protected, open_too=open_too)
         if dated is not None:
             instant.parse_day(dated)
@@ -83,7 +83,7 @@ class Preserving:
                 channel=channel,
                 why=why,
                 promise=promise,
-                captures=_captures(places, cage),
+                captures=_captures(places, cage) if protected is None else (),
             )
             stated = intake.Stated(receipt, dated, outlet, speaker, protected, senders_open)
             ledger, views = self.parts.ledger, self.parts.views

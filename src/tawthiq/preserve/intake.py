@@ -109,7 +109,7 @@ def run(
     Raises UsageError for a path that does not exist and the error of the first file when
     nothing at all could be kept; everything else is listed in the result.
     """
-    files, failures = walk(paths)
+    files, failures = walk(paths, stated.protected)
     preserved = Preserved(failures=failures)
     batch: list[Taken] = []
     chats = Chats.of(ledger, stay_open=stated.senders_open)

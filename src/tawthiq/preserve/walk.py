@@ -33,11 +33,14 @@ class Failure:
     reason: str
 
 
-def walk(paths: Sequence[Path]) -> tuple[list[Given], list[Failure]]:
+def walk(paths: Sequence[Path], code: str | None = None) -> tuple[list[Given], list[Failure]]:
     """Return all files below `paths` and what could not be read.
 
-    Raises UsageError when a path that was named does not exist.
+    Raises UsageError when a path that was named does not exist. What a protected person
+    gave is called by its `code` name: a path may hold the name of the person.
     """
+    if code is not None:
+        return _sheltered(paths, code)
     files: list[Given] = []
     failures: list[Failure] = []
     for path in paths:
@@ -52,6 +55,15 @@ def walk(paths: Sequence[Path]) -> tuple[list[Given], list[Failure]]:
         else:
             _take(path, path.parent, files, failures)
     return files, failures
+
+
+def _sheltered(paths: Sequence[Path], code: str) -> tuple[list[Given], list[Failure]]:
+    try:
+        files, failures = walk(paths)
+    except UsageError as error:
+        says = f"one of the paths given for {code} is not there, or is neither a file nor a folder"
+        raise UsageError(error.code, says) from None
+    return files, [Failure(code, failure.reason) for failure in failures]
 
 
 def name_of(path: Path) -> FileName:

@@ -8,6 +8,11 @@ from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, real_path, verb
 from tawthiq.record.item import Item
 
+_IN_HISTORY = (
+    "warning: a name after --from or --speaker stays in the shell's history; leave it out, and"
+    " state it unseen with 'tawthiq protect {code} --ask'"
+)
+
 
 @click.command("preserve")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
@@ -31,6 +36,8 @@ def preserve_verb(
 ) -> int:
     """Preserve files and folders with one receipt; what could not be kept is listed."""
     code = stated.get("protected")
+    if code and any(stated.get(name) for name in ("giver", "speaker")):
+        click.echo(_IN_HISTORY.format(code=code), err=True)
     with opened(shell) as case:
         before = case.consent.earlier(code) if code else ()
         result = case.preserve(
