@@ -107,7 +107,7 @@ def lay_keys(folder: CaseFolder) -> None:
 
 def _slot(secret: bytes, purpose: str, lock: str) -> Slot:
     bare = Slot("passphrase", "5a" * 16, "00" * 12, "", 64, 4, 1)
-    key = keyfile._key(bare, PASSPHRASE, f"{purpose} {lock}")
+    key = keyfile._key(bare, keyfile._stretched(bare, PASSPHRASE), f"{purpose} {lock}")
     return replace(bare, wrapped=AESGCM(key).encrypt(bytes(12), secret, None).hex())
 
 

@@ -63,7 +63,7 @@ def key_file(purpose: str, one: str, held: bytes, public: str | None) -> str:
     """Return the text of a key file: one slot of the real cost, its salt and nonce published."""
     salt, nonce = secret("slot salt", 16), secret(f"{purpose} nonce", 12)
     slot = Slot("passphrase", salt.hex(), "", "", 128 << 10, 4, 4, "Vash")
-    key = keyfile._key(slot, PASSPHRASE, f"{purpose} {one}")
+    key = keyfile._key(slot, keyfile._stretched(slot, PASSPHRASE), f"{purpose} {one}")
     wrapped = AESGCM(key).encrypt(nonce, held, None)
     full = Slot("passphrase", salt.hex(), nonce.hex(), wrapped.hex(), 128 << 10, 4, 4, "Vash")
     plain = to_plain(KeyFile(one, purpose, (full,), public))

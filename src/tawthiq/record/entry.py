@@ -17,10 +17,12 @@ KINDS = frozenset({
     "receipt", "item", "holding", "text", "claim", "review", "retraction", "incident", "request",
     "release", "import", "erasure", "consent", "judgement", "assessment", "finding", "identity",
     "resolve", "proposal", "confirmation", "handover", "copy", "authority", "exchange",
+    "record", "grade", "answer", "translation",
 })  # fmt: skip
 ACTS = frozenset({
     "person", "review", "retraction", "judgement", "assessment", "finding", "consent", "erasure",
-    "release", "resolve", "proposal", "confirmation", "handover",
+    "release", "resolve", "proposal", "confirmation", "handover", "record", "grade", "answer",
+    "translation",
 })  # fmt: skip
 """Kinds by which a person acts: such an entry carries the person's own signature, if a key is
 known."""

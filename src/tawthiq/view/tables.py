@@ -12,7 +12,7 @@ from tawthiq.base import canon
 from tawthiq.record.entry import Entry
 from tawthiq.record.person import KINDS
 
-VERSION = 3
+VERSION = 4
 
 SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -172,4 +172,11 @@ _RULES: dict[str, Callable[[Entry, Payload], Rows]] = {
     "copy": _each,
     "authority": _each,
     "exchange": _each,
+    "record": _each,
+    "grade": _each,
+    "answer": _each,
+    "translation": _each,
+    "judgement": _each,
+    "assessment": _each,
+    "finding": _each,
 }
