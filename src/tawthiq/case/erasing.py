@@ -17,8 +17,8 @@ from tawthiq.match import incident
 from tawthiq.publish.rested import Change, degree
 from tawthiq.record.entry import Draft, Entry
 from tawthiq.record.erasure import REASONS, Blob, Done, Erasing, Reached, Reason
+from tawthiq.record.figure import Degree
 from tawthiq.record.person import Approval
-from tawthiq.record.release import Degree
 from tawthiq.view import derived, queries
 from tawthiq.view.consents import consents, releases
 from tawthiq.view.derived import Material, Reach

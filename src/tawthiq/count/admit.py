@@ -25,13 +25,19 @@ ALL: frozenset[Aspect] = frozenset({"place", "time", "status", "perpetrator"})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What admission looks at besides the claim itself."""
+    """What admission looks at besides the claim itself.
+
+    `checked` are the aspects of claims that two people of this team verified; `credibility`
+    the grades of claims (1 to 6).
+    """
 
     sources: Sources
     profile: Profile
     basis: Literal["accepted", "suggested"]
     event: str = "killed"
     retracted: Mapping[str, str] = field(default_factory=dict)
+    checked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    credibility: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,9 @@ def _place(claim: Claim, index: int, standing: Standing) -> tuple[list[Admitted]
         return _denied(claim, index, party=party)
     if claim.count[index].binds == "context":
         return [], "context: an aggregate or background number binds no incident"
-    verified = _verified(claim, index, standing)
+    verified = _ours(claim, index, standing) + _verified(claim, index, standing)
+    if claim.id in standing.credibility and standing.credibility[claim.id] == "5":
+        return verified, None if verified else "this team grades it as improbable (5)"
     lower, why = _reported(claim, index, standing, party=party)
     return verified + lower, why if not verified else None
 
@@ -118,12 +126,22 @@ def _denied(claim: Claim, index: int, *, party: bool) -> tuple[list[Admitted], s
     return [listed], words.get(claim.polarity, "unclear whether it is said to have happened")
 
 
+def _ours(claim: Claim, index: int, standing: Standing) -> list[Admitted]:
+    """Row 5: our own checks passed for the number, by two people, on material that we hold."""
+    aspects = standing.checked.get(claim.id, frozenset())
+    if "number" not in aspects:
+        return []
+    reached = frozenset(aspect for aspect in ALL if aspect in aspects)
+    return [Admitted(claim, index, "verified_by_us", reached)]
+
+
 def _verified(claim: Claim, index: int, standing: Standing) -> list[Admitted]:
     """Rows 6 and 7: verified by a named body that is no party, only the aspects it names."""
     verifier = claim.verifier
     if claim.status.value != "verified" or verifier is None or not verifier.name:
         return []
-    if standing.sources.party(verifier) in {"belligerent", "aligned"}:
+    is_party = standing.sources.party(verifier) in {"belligerent", "aligned"}
+    if is_party or standing.sources.is_discredited(verifier):
         return []
     named = claim.aspects or {"number": "verified"}
     if named.get("number") != "verified":
@@ -148,6 +166,8 @@ def _reported(
             [],
             f"said by a party to the conflict ({name}) of the other side or of its own losses",
         )
+    if standing.sources.is_discredited(root):
+        return [], "its source is graded E: what it says has been found invalid before"
     if status in {"unverified", "unclear"} and profile.unverified == "beside":
         return [], "said to be unverified or unclear"
     if documented and root is not None and root.kind == "media":

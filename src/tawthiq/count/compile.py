@@ -13,7 +13,7 @@ from typing import Any
 
 from tawthiq.base.errors import UsageError
 from tawthiq.base.instant import parse_day
-from tawthiq.count import admit, cells, labels, places, series, standing
+from tawthiq.count import admit, cells, judged, labels, places, series, standing
 from tawthiq.count.admit import Admitted, Aside
 from tawthiq.count.cells import Grid, Scope
 from tawthiq.count.labels import Labels
@@ -22,6 +22,11 @@ from tawthiq.count.profile import Profile
 from tawthiq.count.statement import Problem, Statement
 from tawthiq.record.case_facts import Actor, Place, PlaceRelation, Source
 from tawthiq.record.claim import Claim
+from tawthiq.record.incident import Doubt, Standing
+
+
+_APART = frozenset({"verified", "verified_by_us"})
+"""Rungs at which a number stands for itself, not as a part of the number that holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Evidence:
     """What a count rests on: claims, and what people stated of sources, places, actors.
 
     `outlets` names the outlet of each item that has one: through it a claim reached us.
+    `incidents` are those that stand, with what people judged; `doubts` pairs that may be one.
+    `checked`, `reliability` (by source) and `credibility` (by claim) are people's judgements.
     """
 
     claims: Sequence[Claim]
@@ -39,6 +46,9 @@ class Evidence:
     retracted: Mapping[str, str] = field(default_factory=dict)
     territory: str | None = None
     outlets: Mapping[str, str] = field(default_factory=dict)
+    checked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reliability: Mapping[str, str] = field(default_factory=dict)
+    credibility: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +74,11 @@ def compile_case(
     questions: Iterable[Scope] = (),
 ) -> Compiled:
     """Return the problem that `evidence` states about one kind of harm."""
-    sources = standing.Sources.of(evidence.sources)
-    rules = admit.Standing(sources, profile, basis, event, evidence.retracted)  # type: ignore[arg-type]
+    sources = standing.Sources.of(evidence.sources, evidence.reliability)
+    rules = admit.Standing(
+        sources, profile, basis, event, evidence.retracted,  # type: ignore[arg-type]
+        evidence.checked, evidence.credibility,
+    )  # fmt: skip
     admitted: list[Admitted] = []
     aside: list[Aside] = []
     for claim in evidence.claims:
@@ -82,10 +95,14 @@ def compile_case(
     known = [(n, r, continued.get(i, w)) for (n, r, w), i in zip(known, ids, strict=True)]
     scopes = series.with_days(known, scopes, ids)
     labelled = {i: w for (_, _, w), i in zip(known, ids, strict=True)}
+    events = judged.events(evidence.incidents, evidence.doubts)
+    claims = {_id(number): number.claim.id for number in admitted}
+    scopes = judged.tagged(scopes, claims, events)
     admitted, silenced = _without_voice(admitted, scopes)
     wholes = {key: Scope(scope.places) for key, scope in _one_event(admitted, scopes).items()}
-    stated = [scopes[_id(number)] for number in admitted]
-    grid = cells.build(stated, found, [*wholes.values(), *questions])
+    stated = {_id(number): scopes[_id(number)] for number in admitted}
+    judgements = judged.judgements(stated, claims, events)
+    grid = cells.build(stated.values(), found, [*wholes.values(), *questions], judgements)
     maker = _Maker(profile, sources, labelled, scopes, grid, wholes)
     statements = maker.statements(admitted)
     dims = _dims(statements)
@@ -105,7 +122,8 @@ def compile_case(
 def _id(number: Admitted) -> str:
     """Return the statement's id: the claim's, with the count's place and rung where needed."""
     tail = f".{number.index}" if number.index else ""
-    return f"{number.claim.id}{tail}" + ("@verified" if number.rung == "verified" else "")
+    marks = {"verified": "@verified", "verified_by_us": "@ours"}
+    return f"{number.claim.id}{tail}{marks.get(number.rung, '')}"
 
 
 def _scope(number: Admitted, found: Places) -> Scope:
@@ -184,7 +202,7 @@ class _Maker:
     def statements(self, admitted: Sequence[Admitted]) -> list[Statement]:
         """Return one statement per admitted number, parts under their wholes."""
         ids = {_id(number) for number in admitted}
-        wholes = {(n.claim.id, n.index): _id(n) for n in admitted if n.rung != "verified"}
+        wholes = {(n.claim.id, n.index): _id(n) for n in admitted if n.rung not in _APART}
         made = [self._statement(number, wholes) for number in admitted]
         kept = [s for s in made if s.of is None or s.of in ids]
         remainders = {_id(n) for n in admitted if n.count.kind == "remainder"}
@@ -193,7 +211,7 @@ class _Maker:
     def _statement(self, number: Admitted, wholes: Mapping[tuple[str, int], str]) -> Statement:
         key, count = _id(number), number.count
         of = None
-        if count.whole is not None and number.rung != "verified":
+        if count.whole is not None and number.rung not in _APART:
             of = wholes.get((count.whole.claim, count.whole.count))
         who = self.labels[key]
         scope = self.scopes[key]
@@ -241,6 +259,7 @@ def _one_event(admitted: Sequence[Admitted], scopes: Mapping[str, Scope]) -> dic
         key: scope
         for tolls in dated.values()
         if cells.is_one_event([scope for _, scope in tolls])
+        and len({scope.incidents for _, scope in tolls}) == 1
         for key, scope in tolls
     }
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -28,18 +28,26 @@ def _bodies() -> tuple[Source, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The case's sources by every spelling known of them."""
+    """The case's sources by every spelling known of them; `reliability` is A to F by folded name."""
 
     by_name: Mapping[str, Source]
+    reliability: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, sources: Sequence[Source]) -> "Sources":
-        """Index sources by name and alias: well-known bodies, and over them the case's own."""
-        return cls({
+    def of(
+        cls, sources: Sequence[Source], reliability: Mapping[str, str] | None = None
+    ) -> "Sources":
+        """Index sources by name and alias: well-known bodies, and over them the case's own.
+
+        `reliability` are grades by name; where there is none, what was stated of it holds.
+        """
+        known = {
             fold(name).strip(): source
             for source in (*_bodies(), *sources)
             for name in (source.name, *source.aliases)
-        })  # fmt: skip
+        }
+        graded = {fold(n).strip(): grade for n, grade in (reliability or {}).items()}
+        return cls(known, graded)
 
     def find(self, link: Link | None) -> Source | None:
         """Return what is known of the source that a link names."""
@@ -54,6 +62,15 @@ class Sources:
             return "none"
         is_civil = bool(_CIVIL & set(fold(link.name or "").replace("'", " ").split()))
         return "civil_authority" if is_civil else "belligerent"
+
+    def is_discredited(self, link: Link | None) -> bool:
+        """Say whether a source is graded E: numbers of such a source bind nothing."""
+        if link is None or not link.name:
+            return False
+        known = self.find(link)
+        names = (link.name, *((known.name, *known.aliases) if known else ()))
+        graded = [g for name in names if (g := self.reliability.get(fold(name).strip()))]
+        return (graded[0] if graded else known.reliability if known else None) == "E"
 
     def admits_own(self, claim: Claim) -> bool:
         """Say whether a party names its own side, and no other, as the one that killed."""

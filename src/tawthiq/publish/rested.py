@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from tawthiq.publish.consented import Recipient, used
 from tawthiq.publish.register import Register, supports
 from tawthiq.record.consent import GROUND, Consent, Consents, compared
-from tawthiq.record.figure import Figure
-from tawthiq.record.release import Degree, Facts, Release
+from tawthiq.record.figure import Degree, Figure
+from tawthiq.record.release import Facts, Release
 
 
 def rests_on(facts: Facts, files_sha256: str, left_out: Sequence[str] = ()) -> Release:

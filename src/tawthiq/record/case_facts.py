@@ -61,7 +61,12 @@ class PlaceRelation:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question put to a party, with the answer or silence."""
+    """A question put to a party, with the answer or silence.
+
+    `about` is an incident's code or words. What came back is told by later entries too
+    (record.request): `declined` are the words of a refusal, `silent_on` the day on which
+    somebody noted that nothing came, `not_awaited` why the team does not wait.
+    """
 
     party: str
     words: str
@@ -70,6 +75,10 @@ class Request:
     deadline: str | None = None
     answer: str | None = None
     answered_on: str | None = None
+    about: str | None = None
+    declined: str | None = None
+    silent_on: str | None = None
+    not_awaited: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,3 +96,14 @@ class Figure:
     carriers: tuple[str, ...] = ()
     verifiers: tuple[str, ...] = ()
     relayed_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """The numbers of one rung as a release or a finding gave them."""
+
+    standard: str
+    basis: str
+    floor: int
+    low: int
+    high: int | None = None

@@ -8,7 +8,7 @@ from tawthiq.record.case_facts import Place, Request, Settings, Source
 from tawthiq.record.claim import Claim
 from tawthiq.record.consent import Consents
 from tawthiq.record.erasure import Tombstone
-from tawthiq.record.figure import Figure
+from tawthiq.record.figure import Degree, Figure
 from tawthiq.record.incident import Incident
 from tawthiq.record.item import Item, Receipt, TextView
 
@@ -34,17 +34,6 @@ class Head:
     size: int
     checkpoint: str
     public_key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Degree:
-    """The numbers of one rung as a release gave them."""
-
-    standard: str
-    basis: str
-    floor: int
-    low: int
-    high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

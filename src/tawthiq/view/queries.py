@@ -1,5 +1,6 @@
 """Questions to the views, answered with records."""
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator
 from typing import TypeVar
@@ -58,9 +59,9 @@ def text_views(views: Views) -> dict[str, TextView]:
 def claims(views: Views, item: str | None = None) -> list[Claim]:
     """Return claims with the state of their review, in reading order; retracted ones too."""
     query = "SELECT body, id FROM claims WHERE item = coalesce(?, item) ORDER BY tick, id"
-    latest = _latest_reviews(views)
+    latest, edits = _latest_reviews(views), edited_readings(views)
     return [
-        dataclasses.replace(_load(Claim, body), review=latest.get(key, Review()))
+        dataclasses.replace(_reading(body, key, edits), review=latest.get(key, Review()))
         for body, key in views.ask(query, (item,))
     ]
 
@@ -73,7 +74,40 @@ def claim(views: Views, prefix: str) -> Claim:
         how = "more than one claim has an id that begins" if found else "no claim's id begins"
         raise UsageError("claim.unknown", f"{how} with {prefix!r}")
     review = _latest_reviews(views).get(found[0][1], Review())
-    return dataclasses.replace(_load(Claim, found[0][0]), review=review)
+    reading = _reading(*found[0], edited_readings(views))
+    return dataclasses.replace(reading, review=review)
+
+
+def first_readings(views: Views) -> list[Claim]:
+    """Return claims as they were first read, before anybody edited them."""
+    rows = views.ask("SELECT body FROM claims ORDER BY tick, id")
+    return [_load(Claim, row[0]) for row in rows]
+
+
+def edited_readings(views: Views) -> dict[str, list[tuple[str, Claim]]]:
+    """Return the readings that people entered, by claim: (entry, reading), the latest last."""
+    query = "SELECT key, body FROM facts WHERE kind = 'reading' ORDER BY tick, key"
+    found: dict[str, list[tuple[str, Claim]]] = {}
+    for key, body in views.ask(query):
+        with contextlib.suppress(UsageError):  # one that came from elsewhere may be no claim
+            said = from_plain(_Edit, canon.decode(body.encode()))
+            found.setdefault(said.claim, []).append((key, said.reading))
+    return found
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Edit:
+    """The payload of a review that edits, as far as it is read here."""
+
+    claim: str
+    reading: Claim
+
+
+def _reading(body: str, key: str, edits: dict[str, list[tuple[str, Claim]]]) -> Claim:
+    """Return the reading that holds: the latest that a person entered, else the first."""
+    first = _load(Claim, body)
+    said = [one for _, one in edits.get(key, ()) if (one.id, one.item) == (key, first.item)]
+    return said[-1] if said else first
 
 
 def claim_entries(views: Views) -> dict[str, str]:

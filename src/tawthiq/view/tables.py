@@ -120,6 +120,8 @@ def _review(entry: Entry, payload: Payload) -> Rows:
     verdict = payload.get("verdict", "retracted")
     values = (entry.id, head.tick, payload["claim"], verdict, head.author, head.time)
     yield "reviews", (*values, payload.get("why"))
+    if verdict == "edited":
+        yield "facts", ("reading", entry.id, head.tick, entry.id, _body(entry))
 
 
 def _fact(key: str) -> Callable[[Entry, Payload], Rows]:

@@ -1,0 +1,183 @@
+"""Editing a claim: a person sets fields, and every word still stands in the preserved text.
+
+A field is a path of names and numbers with dots (`count.0.min`); a number one beyond the
+last, or `+`, adds a leaf; an empty value clears. The words of a leaf (`span`, `phrase`,
+`name`) are looked for in the claim's sentence. Nothing but the reading is set: not the item,
+not the id, not the review.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from tawthiq.base.errors import UsageError
+from tawthiq.base.shape import from_plain, to_plain
+from tawthiq.record.claim import Claim, Reader, Review
+from tawthiq.record.words import words
+
+VERSION: Final = "1"
+EDITABLE: Final = (
+    "event", "polarity", "status", "aspects", "chain", "perpetrator", "victim", "means", "count",
+    "place", "time", "said", "as_of", "quote",
+)  # fmt: skip
+_FRESH: Final[Mapping[str, Mapping[str, Any]]] = {
+    "chain": {"name": None, "kind": "unnamed"},
+    "perpetrator": {"name": ""},
+    "victim": {"name": None},
+    "means": {"value": ""},
+    "count": {"unit": "persons_killed", "min": None, "max": None, "kind": "exact",
+              "binds": "stated", "phrase": "", "rule": "person"},
+    "place": {"name": "", "precision": "settlement"},
+    "time": {"from": "", "to": "", "precision": "day"},
+}  # fmt: skip
+_WORDS: Final = frozenset({"name", "phrase", "span", "quote", "as_of", "from", "to"})
+_WORDED: Final = frozenset({"name", "phrase"})
+_NOT_JSON: Final = object()
+
+
+def edited(claim: Claim, text: str, sets: Iterable[tuple[str, str]]) -> Claim:
+    """Return the reading with fields set; `text` is the item's text view.
+
+    Raises UsageError for an unknown field, a value of another kind, or words that do not
+    stand in the text.
+    """
+    plain = to_plain(claim)
+    for path, value in sets:
+        _set(plain, path, value, text)
+    plain["reader"] = to_plain(Reader("person", VERSION))
+    plain["review"] = to_plain(Review())
+    try:
+        made = from_plain(Claim, plain)
+    except UsageError as error:
+        raise UsageError("edit.value", f"this is no claim any more: {error.message}") from None
+    _approve(made, text)
+    if replace(made, reader=claim.reader, review=claim.review) == claim:
+        raise UsageError("edit.same", "nothing was changed: the claim says this already")
+    return made
+
+
+def changes(before: Claim, after: Claim) -> tuple[tuple[str, str, str], ...]:
+    """Return (path, before, after) of every value that differs, as JSON; spans left out."""
+    old, new = dict(_leaves(to_plain(before))), dict(_leaves(to_plain(after)))
+    paths = dict.fromkeys([*old, *new])
+    return tuple(
+        (path, _json(old.get(path)), _json(new.get(path)))
+        for path in paths
+        if old.get(path) != new.get(path) and path.split(".")[0] in EDITABLE
+    )
+
+
+def _leaves(value: Any, path: str = "") -> Iterable[tuple[str, Any]]:  # noqa: ANN401 - JSON
+    if isinstance(value, dict) and {"text", "start", "end"} != set(value):
+        for name, part in value.items():
+            yield from _leaves(part, f"{path}.{name}" if path else name)
+    elif isinstance(value, list) and any(isinstance(part, dict) for part in value):
+        for number, part in enumerate(value):
+            yield from _leaves(part, f"{path}.{number}")
+    else:
+        yield path, value.get("text") if isinstance(value, dict) else value
+
+
+def _json(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _set(plain: dict[str, Any], path: str, value: str, text: str) -> None:
+    steps = path.replace("from_", "from").split(".")
+    if steps[0] not in EDITABLE:
+        says = f"{steps[0]!r} is no field that can be set; these are: {', '.join(EDITABLE)}"
+        raise UsageError("edit.field", says)
+    holder, place = _at(plain, steps, path)
+    name = steps[-1]
+    meant = (value or None) if name in _WORDS else _meant(value)
+    if meant is None and isinstance(holder, list):
+        del holder[int(place)]
+        return
+    if name in {"span", "quote"} and isinstance(meant, str):
+        meant = _found(meant, plain["quote"], text)
+    holder[place] = meant
+    if isinstance(holder, dict) and name in _WORDED and isinstance(meant, str):
+        _follow(holder, meant, plain["quote"], text, must=name == "phrase")
+
+
+def _at(plain: dict[str, Any], steps: list[str], path: str) -> tuple[Any, Any]:
+    """Return what holds the last step, and its key there; leaves are added on the way."""
+    here: Any = plain
+    for depth, step in enumerate(steps):
+        is_last = depth == len(steps) - 1
+        key: Any = step
+        if isinstance(here, list):
+            key = len(here) if step == "+" else int(step) if step.isdecimal() else -1
+            if not 0 <= key <= len(here):
+                raise UsageError("edit.field", f"{path}: there is no number {step} in this list")
+            if key == len(here):
+                here.append(dict(_FRESH.get(steps[0], {})))
+        elif not isinstance(here, dict) or not is_last and here.get(step) is None:
+            raise UsageError("edit.field", f"{path}: there is nothing to set {step!r} in")
+        if is_last:
+            return here, key
+        here = here[key]
+    raise UsageError("edit.field", "a field has no name")
+
+
+def _meant(value: str) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a value as typed: JSON where it is some, nothing where it is empty, else words."""
+    if not value.strip():
+        return None
+    found: Any = _NOT_JSON
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        found = _NOT_JSON
+    return value if found is _NOT_JSON or isinstance(found, float) else found
+
+
+def _follow(
+    leaf: dict[str, Any], said: str, quote: Mapping[str, Any], text: str, *, must: bool
+) -> None:
+    """Let a leaf's span follow its words where the sentence has them."""
+    if said in quote["text"] or must:
+        leaf["span"] = _found(said, quote, text)
+
+
+def _found(said: str, quote: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """Return the span of words: in the sentence, else anywhere in the text."""
+    start = text.find(said, quote["start"], quote["end"])
+    start = start if start >= 0 else text.find(said)
+    if start < 0:
+        raise UsageError("edit.words", f"the preserved text does not hold the words {said!r}")
+    return {"text": said, "start": start, "end": start + len(said)}
+
+
+def _approve(claim: Claim, text: str) -> None:
+    """Raise UsageError where a span, a number or a term is wrong."""
+    speech = words("en")
+    for span in _spans(to_plain(claim)):
+        start, end = span["start"], span["end"]
+        if not 0 <= start <= end <= len(text) or text[start:end] != span["text"]:
+            raise UsageError("edit.words", f"the words {span['text']!r} do not stand at {start}")
+    if not speech.has(f"event.{claim.event}"):
+        raise UsageError("edit.event", f"{claim.event!r} is no event that a claim can have")
+    for number in claim.count:
+        if not speech.has(f"unit.{number.unit}"):
+            raise UsageError("edit.unit", f"{number.unit!r} is nothing that a claim can count")
+        least, most = number.min, number.max
+        if least is not None and (least < 0 or (most is not None and most < least)):
+            raise UsageError("edit.number", f"no number of people is {least} to {most}")
+        if not number.phrase:
+            raise UsageError("edit.words", "a count needs its phrase: the words that say it")
+    for named in (*claim.place, *claim.perpetrator):
+        if not named.name.strip():
+            raise UsageError("edit.words", "a place or a responsible side needs its name")
+
+
+def _spans(value: Any) -> Iterable[Mapping[str, Any]]:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        if set(value) == {"text", "start", "end"}:
+            yield value
+        for part in value.values():
+            yield from _spans(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _spans(part)
