@@ -7,6 +7,7 @@ of "the killing of" behind it; Arabic verbs and verbal nouns have it behind. Par
 
 import itertools
 
+from tawthiq.read.arabic_frames import ARABIC_FILLERS
 from tawthiq.read.backward import before
 from tawthiq.read.collect import after
 from tawthiq.read.ellipsis import elliptic, share_subjects
@@ -154,7 +155,7 @@ def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
         return frame
     if patient == "verb" and mark.form == "noun":
         patient = "of"
-    FILLERS[patient](s, items, frame)
+    (ARABIC_FILLERS.get(patient) or FILLERS[patient])(s, items, frame)
     return frame
 
 

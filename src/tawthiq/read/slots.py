@@ -168,51 +168,6 @@ def _nothing(s: Sentence, items: list[Item], frame: Frame) -> None:
     del s, items, frame
 
 
-def _them(s: Sentence, items: list[Item], frame: Frame) -> None:
-    """Read a verb that carries its object as a suffix ("قتلوهم")."""
-    del items
-    frame.voice = "active"
-    frame.patients.nouns.append(
-        Noun(
-            frame.i,
-            frame.j,
-            kind="pronoun",
-            form="plural",
-            pronoun=True,
-            head_i=frame.i,
-            head_j=frame.j,
-        )
-    )
-    frame.rules.append(f"{s.pack.language}.count.pronoun")
-
-
-def _arabic_name(s: Sentence, items: list[Item], at: int) -> list[Noun]:
-    """Read two or three unknown words behind a verb of killing as a name."""
-    end = at
-    while (
-        end < len(items)
-        and end - at < 3
-        and items[end].kind == "other"
-        and (s.letters(items[end].i) and not s.marks[items[end].i])
-    ):
-        end += 1
-    if end - at < 2:
-        return []
-    i, j = items[at].i, items[end - 1].j
-    return [Noun(i, j, kind="name", name=True, head_i=i, head_j=j)]
-
-
-def _past_weapon(items: list[Item], at: int) -> int:
-    """Go past a weapon that is the subject of an Arabic verb ("قتلت طائرة مسيرة …")."""
-    noun = items[at].noun if at < len(items) else None
-    if noun is None or noun.kind != "thing" or noun.amount is not None:
-        return at
-    at += 1
-    while at < len(items) and items[at].kind == "other":
-        at += 1
-    return at
-
-
 def _rise(s: Sentence, frame: Frame, noun: Noun) -> Mark | None:
     """Return the words that lead from a toll to its number ("rose to"), right before it."""
     for k in range(max(frame.j - 1, noun.i - 5), noun.i + 1):
@@ -220,32 +175,6 @@ def _rise(s: Sentence, frame: Frame, noun: Noun) -> Mark | None:
         if mark is not None and (noun.i in (mark.j, k)):
             return mark
     return s.at("of", noun.i - 1)
-
-
-def _arabic(s: Sentence, items: list[Item], frame: Frame) -> None:
-    """Read an Arabic verb: whom it struck stands behind it, behind the doer if one is named."""
-    behind = after(items, _past_weapon(items, frame.at + 1))
-    frame.voice = "passive"
-    nouns = behind.nouns
-    nxt = items[frame.at + 1] if frame.at + 1 < len(items) else None
-    if (
-        nouns
-        and nxt is not None
-        and nxt.noun is nouns[0]
-        and nouns[0].actor is not None
-        and nouns[0].amount is None
-    ):
-        second = after(items, frame.at + 2)
-        if second.nouns:
-            frame.voice, frame.agents, frame.patients = "active", [nouns[0]], second
-            return
-    if nouns and frame.mark.form == "past" and s.key(frame.j - 1).endswith("وا"):
-        frame.voice = "active"
-    frame.patients = behind if nouns else before(items, frame.at - 1)
-    if not frame.patients.nouns:
-        frame.patients.nouns = _arabic_name(s, items, frame.at + 1)
-    if not nouns:
-        frame.patients.parts += parts_behind(items, frame.at + 1)
 
 
 FILLERS: Final = {
@@ -256,7 +185,5 @@ FILLERS: Final = {
     "before_lives": _lives,
     "adjective": _adjective,
     "toll": _toll,
-    "after": _arabic,
     "head": _nothing,
-    "them": _them,
 }

@@ -54,6 +54,44 @@ def _ar_noun(forms: Forms) -> dict[str, tuple[str, ...]]:
     return _frozen(grown)
 
 
+_OWNERS: Final = ("ه", "ها", "هم", "هما", "هن", "ي", "نا", "ك", "كم")
+
+
+def _ar_kin(forms: Forms) -> dict[str, tuple[str, ...]]:
+    """From `base` make "his brother" … "our brother" and both duals; `singular` stays as listed.
+
+    `plural` are stems too ("أبناء" gives "أبنائهم", "أبناؤه").
+    """
+    grown = {name: list(words) for name, words in forms.items() if name not in {"base", "plural"}}
+    for word in forms.get("base", ()):
+        stem = word[:-1] + "ت" if word.endswith(_TA) else word
+        _add(grown, "singular", [stem + owner for owner in _OWNERS])
+        _add(grown, "dual", [stem + "ان", stem + "ين"])
+        _add(grown, "dual", [stem + case + owner for case in "اي" for owner in _OWNERS[:5]])
+    for word in forms.get("plural", ()):
+        stems = [word[:-1] + carrier for carrier in "ءئؤ"] if word.endswith("ء") else [word]
+        _add(grown, "plural", [word, *(stem + owner for stem in stems for owner in _OWNERS)])
+    taken = {*grown.get("singular", ()), *grown.get("plural", ())}
+    grown["dual"] = [word for word in grown.get("dual", ()) if word not in taken]
+    return _frozen(grown)
+
+
+def _ar_verb(forms: Forms) -> dict[str, tuple[str, ...]]:
+    """From `base`, a past "he …", make the other persons of the past and the present."""
+    grown = {name: list(words) for name, words in forms.items() if name != "base"}
+    for phrase in forms.get("base", ()):
+        verb, space, rest = phrase.partition(" ")
+        weak = verb[-1] in "ىي"
+        stem = verb[:-1] if weak else verb
+        kept = verb[:-1] + "ي" if verb.endswith("ي") else stem
+        bare = verb[1:] if verb[0] in "اأ" and len(verb) > 3 else verb
+        short = bare[:-1] if weak else bare
+        past = [verb, kept + "ت", stem + "وا", kept + "تا", *([] if weak else [stem + "ا"])]
+        present = [*(person + bare for person in "يت"), f"ي{short}ون", f"ي{short}وا"]
+        _add(grown, "past", [word + space + rest for word in (*past, *present)])
+    return _frozen(grown)
+
+
 def _add(grown: dict[str, list[str]], name: str, words: Iterable[str]) -> None:
     listed = grown.setdefault(name, [])
     listed.extend(word for word in words if word not in listed)
@@ -102,4 +140,6 @@ _WAYS: Final[dict[str, Callable[[Forms], dict[str, tuple[str, ...]]]]] = {
     "en-verb": _en_verb,
     "en-noun": _en_noun,
     "ar-noun": _ar_noun,
+    "ar-kin": _ar_kin,
+    "ar-verb": _ar_verb,
 }
