@@ -30,11 +30,12 @@ ANEW: Final = frozenset({
 """Kinds that are entered again without the erased words."""
 PEOPLE: Final = frozenset({"identity", "resolve", "consent"})
 MADE_FROM: Final[Mapping[str, tuple[str, ...]]] = {
-    "text": ("item",), "claim": ("item",), "holding": ("item",), "consent": ("subject",),
+    "text": ("item",), "chat": ("item",), "claim": ("item",), "holding": ("item",), "consent": ("subject",),
     "review": ("claim",), "retraction": ("claim",),
 }  # fmt: skip
 _REASONS: Final = {
     "text": "it is the text of the item",
+    "chat": "it says where the messages of the item stand",
     "claim": "it quotes the item",
     "holding": "it says that the item came again",
     "review": "it judges what is erased",

@@ -178,6 +178,7 @@ _RULES: dict[str, Callable[[Entry, Payload], Rows]] = {
     "grade": _each,
     "answer": _each,
     "translation": _each,
+    "chat": _fact("item"),
     "judgement": _each,
     "assessment": _each,
     "finding": _each,

@@ -12,6 +12,7 @@ from tawthiq.ledger.exchange.peer import Refusal
 from tawthiq.ledger.vault import is_name
 from tawthiq.record.case_facts import Actor, Place, PlaceRelation, Request, Settings, Source
 from tawthiq.record.claim import Claim
+from tawthiq.record.chat import Chat
 from tawthiq.record.entry import Entry
 from tawthiq.record.incident import Incident
 from tawthiq.record.item import Holding, Item, Receipt, TextView
@@ -29,6 +30,7 @@ RECORDS: Mapping[str, type] = {
     "item": Item,
     "holding": Holding,
     "text": TextView,
+    "chat": Chat,
     "claim": Claim,
     "incident": Incident,
 }
