@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from tawthiq.kit.lexicon.pack import LANGUAGES, Pack, digest_of, load_pack
+from tawthiq.kit.lexicon.tongue import tongue_of, tongues
 from tawthiq.read.assemble import claims_of
 from tawthiq.read.byline import own_voice
 from tawthiq.read.discourse import Discourse
@@ -21,8 +22,6 @@ from tawthiq.read.sentence import Sentence, read_sentence
 from tawthiq.record.claim import Claim, Reader, When
 
 VERSION: Final = "1"
-_ARABIC: Final = re.compile(r"[\u0620-\u064a]")
-_LATIN: Final = re.compile(r"[A-Za-z]")
 _SOURCED: Final = frozenset({"witness", "relative", "victim", "unnamed", "media"})
 
 
@@ -39,7 +38,8 @@ def read_claims(
 
     `dated` is the document's day, YYYY-MM-DD, or None. `country` is carried for readers
     that place names; this one places none. `language` forces a pack ("en", "ar"), else
-    the script of each block chooses. Every span satisfies `text[start:end] == span.text`.
+    the small words and the script of each block choose; a block in another language gives
+    no claims (`unread` says so). Every span satisfies `text[start:end] == span.text`.
     """
     del country
     chosen = tuple(packs) if packs is not None else tuple(load_pack(name) for name in LANGUAGES)
@@ -47,13 +47,33 @@ def read_claims(
     return close(drafts, item, Reader("rules", VERSION, digest_of(chosen)))
 
 
-def fired(text: str, *, language: str, dated: str | None = None) -> frozenset[str]:
+def unread(text: str, language: str | None = None) -> str | None:
+    """Say in one sentence why nothing of a text is read; None where something is.
+
+    Blocks in a language without a pack give no claims (design: missing stays missing).
+    """
+    cut = [b for b in blocks(text, re.compile("(?!)")) if b.role in {"title", "body"}]
+    found = [_tongue(text, block, language) for block in cut]
+    if not cut or any(code in LANGUAGES for code in found):
+        return None
+    named = {tongues()[code].name for code in found if code in tongues()}
+    seems = " and ".join(sorted(named)) or "a language that is not known here"
+    return f"nothing was read: the text seems to be {seems}; English and Arabic are read"
+
+
+def _tongue(text: str, block: Block, language: str | None) -> str | None:
+    return language if language is not None else tongue_of(text[block.start : block.end])
+
+
+def fired(
+    text: str, *, language: str, dated: str | None = None, packs: Sequence[Pack] | None = None
+) -> frozenset[str]:
     """Return the ids of the rules that had a part in reading a text.
 
     Rules of quantity, persons, triggers, sources and doers count only where a claim rests
     on them; words of grammar, place and time count wherever they were marked.
     """
-    chosen = (load_pack(language),)
+    chosen = tuple(packs) if packs is not None else (load_pack(language),)
     drafts, marked = _read(text, dated, language, chosen)
     rules = chosen[0].rules
     return frozenset(
@@ -89,21 +109,14 @@ def _read(
             tagged.update(f"{pack.language}.boilerplate" for pack in packs)
         if block.role not in {"title", "body"}:
             continue
-        pack = _pack_for(text, block, language, by_language)
+        pack = by_language.get(_tongue(text, block, language) or "")
+        if pack is None:
+            continue
         body = Block(starts[block.start], block.end, block.role)
         for s in _sentences(text, body, pack, number, section):
             tagged |= s.tagged
             _read_sentence(s, talk, day, said, drafts)
     return drafts, tagged
-
-
-def _pack_for(text: str, block: Block, language: str | None, packs: dict[str, Pack]) -> Pack:
-    if language in packs:
-        return packs[language]
-    part = text[block.start : block.end]
-    arabic, latin = len(_ARABIC.findall(part)), len(_LATIN.findall(part))
-    wanted = "ar" if arabic > latin else "en"
-    return packs.get(wanted) or next(iter(packs.values()))
 
 
 @cache
