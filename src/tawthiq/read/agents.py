@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tawthiq.read.arabic_agents import arabic_doers
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Sentence
@@ -23,6 +24,8 @@ def doers(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> lis
     `struck` are the nouns (by `id`) that are patients of some frame: they are no doers.
     """
     found = frame.agents or _agents(s, items, frame, struck)
+    if not found and s.pack.language == "ar":
+        found = arabic_doers(s, items, frame, struck)
     return [noun for noun in found if not _is_newsroom(s, noun)]
 
 
