@@ -16,6 +16,7 @@ from tawthiq.base.script import show
 from tawthiq.base.shape import to_plain
 from tawthiq.case import facts
 from tawthiq.case.agreeing import agreed
+from tawthiq.case.events import picture
 from tawthiq.case.foreign import CagedReading
 from tawthiq.case.known import check_sides
 from tawthiq.case.parts import Parts
@@ -33,6 +34,7 @@ from tawthiq.publish.rested import rests_on
 from tawthiq.publish.write import write
 from tawthiq.read import stage as reading
 from tawthiq.record.capture import Capture
+from tawthiq.record.chat import Order
 from tawthiq.record.claim import Claim
 from tawthiq.record.entry import Draft
 from tawthiq.record.figure import Figure, Scope
@@ -64,6 +66,7 @@ class Preserving:
         protected: str | None = None,
         senders_open: bool = False,
         open_too: bool = False,
+        date_order: Order | None = None,
     ) -> intake.Preserved:
         """Preserve files and folders with one receipt; see preserve.intake.run for errors.
 
@@ -85,9 +88,9 @@ class Preserving:
                 promise=promise,
                 captures=_captures(places, cage) if protected is None else (),
             )
-            stated = intake.Stated(receipt, dated, outlet, speaker, protected, senders_open)
-            ledger, views = self.parts.ledger, self.parts.views
-            return intake.run(ledger, views, CagedReading(cage), places, stated, advance)
+            told = (receipt, dated, outlet, speaker, protected, senders_open, date_order)
+            given, parts = intake.Stated(*told), self.parts
+            return intake.run(parts.ledger, parts.views, CagedReading(cage), places, given, advance)
 
     def items(self) -> dict[str, Item]:
         """Return all items by id."""
@@ -168,7 +171,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """Stage match, so far: one suggested incident per place and day."""
+    """Stage match, so far: suggested incidents; people merge and split them (case.incidents)."""
 
     parts: Parts
 
@@ -179,8 +182,8 @@ class Matching:
         return self.incidents()
 
     def incidents(self) -> Table[Incident]:
-        """Return the incidents suggested so far."""
-        return table(queries.incidents(self.parts.views))
+        """Return the incidents as they stand: suggested, or as people judged them."""
+        return table(picture(self.parts.views).incidents())
 
 
 @dataclass(frozen=True, slots=True)

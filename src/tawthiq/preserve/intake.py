@@ -4,15 +4,12 @@ What was preserved stays preserved: items are entered in batches as the bytes ar
 a file that cannot be read, or kills its parser, never stops the others.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 from tawthiq.base.script import show
 from tawthiq.base.shape import to_plain
 from tawthiq.ledger import erasing
-from tawthiq.ledger.form import Readable
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.preserve.chats import (
     HEAD_BYTES,
@@ -24,77 +21,18 @@ from tawthiq.preserve.chats import (
     identities,
 )
 from tawthiq.preserve.sheltering import identity_of, sheltered_item, sheltered_receipt
+from tawthiq.preserve.taking import Advance, Kept, Preserved, Reading, Stated, Taken
 from tawthiq.preserve.walk import Failure, Given, name_of, walk
 from tawthiq.record.entry import Draft
-from tawthiq.record.item import Holding, Item, Receipt, TextView
+from tawthiq.record.item import Holding, Item
 from tawthiq.view import queries
 from tawthiq.view.fold import Views
 
+__all__ = ["Kept", "Preserved", "Reading", "Stated", "Taken", "make_texts", "run"]
 BATCH_FILES = 128
 BATCH_BYTES = 256 << 20
 _SNIFFED_BYTES = 4096
 ERASED = "these bytes were erased from this case; 'tawthiq log' shows the erasure"
-
-Advance = Callable[[int], None]
-
-
-class Reading(Protocol):
-    """How foreign bytes become a kind and a text; given by the case."""
-
-    def kind(self, head: bytes, name: str) -> str:
-        """Return the media type by first bytes and name."""
-
-    def text(self, file: Readable, media_type: str) -> tuple[TextView, str] | None:
-        """Return the text view (without item and digest) and its text; None for no text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What the person who hands files over states of all of them."""
-
-    receipt: Receipt
-    dated: str | None = None
-    outlet: str | None = None
-    speaker: str | None = None
-    protected: str | None = None
-    senders_open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One file whose bytes lie in the vault; `chat` is what a chat export says."""
-
-    given: Given
-    sha256: str
-    bytes: int
-    media_type: str
-    chat: Covered | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One preserved file: its item, and whether its bytes were held before."""
-
-    id: str
-    item: Item
-    known: bool
-
-
-@dataclass(slots=True)
-class Preserved:
-    """What one act of receiving gave; `told` are the chats whose text is entered already."""
-
-    receipt: str = ""
-    kept: list[Kept] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    unreadable: list[Failure] = field(default_factory=list)
-    told: set[str] = field(default_factory=set)
-
-    @property
-    def new(self) -> list[Kept]:
-        """Those whose bytes were not held before."""
-        return [item for item in self.kept if not item.known]
-
 
 def run(
     ledger: Ledger,
@@ -112,7 +50,7 @@ def run(
     files, failures = walk(paths, stated.protected)
     preserved = Preserved(failures=failures)
     batch: list[Taken] = []
-    chats = Chats.of(ledger, stay_open=stated.senders_open)
+    chats = Chats.of(ledger, stay_open=stated.senders_open, order=stated.date_order)
     gone = erasing.blocked(ledger)
     for given in files:
         try:
@@ -204,7 +142,9 @@ def _enter(
     _enter_holdings(ledger, known, held, preserved)
     _enter_identity(ledger, stated, came, preserved)
     by_digest = {kept.item.sha256: kept.id for kept in preserved.kept[-len(came) :]}
-    preserved.told |= enter_chats(ledger, renamed, by_digest, set(ids))
+    told = enter_chats(ledger, renamed, by_digest, set(ids))
+    preserved.told |= set(told)
+    preserved.chats |= {item: chat for item, chat in told.items() if chat is not None}
 
 
 def _enter_receipt(ledger: Ledger, stated: Stated) -> str:
@@ -288,10 +228,12 @@ def _text(
     made = reading.text(ledger.vault.readable(kept.item.sha256), kept.item.media_type)
     if made is None:
         return []
-    (view, text), people = chats.told(made)
+    (view, text, messages), people = chats.told(made)
     if view.unreadable is not None:
         reason = f"could not be read: {view.unreadable}"
         preserved.unreadable.append(Failure(show(kept.item.name.text), reason))
         return [Draft("text", {**to_plain(view), "item": kept.id}, (kept.id,))]
-    payload = entered(ledger, kept.id, view, text)
-    return [Draft("text", payload, (kept.id,)), *identities(people, kept.id)]
+    drafts, chat = entered(ledger, kept.id, view, text, messages)
+    if chat is not None:
+        preserved.chats[kept.id] = chat
+    return [*drafts, *identities(people, kept.id)]

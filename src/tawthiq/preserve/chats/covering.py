@@ -6,14 +6,15 @@ export, so whoever may open the original finds the sentence that a claim quotes.
 
 import dataclasses
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tawthiq.preserve.chats.heads import recognise
+from tawthiq.preserve.chats.layout import Mover, laid_out
 from tawthiq.preserve.chats.mentions import Edit, Mentions, unknown_numbers
 from tawthiq.preserve.chats.people import Codes, Named, Person, cleaned, is_nobody, key_of
 from tawthiq.preserve.text.result import PERSON, SENDER
+from tawthiq.record.chat import Messages, Order
 from tawthiq.record.item import FileName, Part, TextView
 
 _BREAKS = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n"))
@@ -29,13 +30,14 @@ MOST_OF_TWO = 2
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A text view with code names, its text, and who stands behind them."""
+    """A text view with code names, its text and messages, and who stands behind them."""
 
     view: TextView
     text: str
     people: tuple[Person, ...]
     mentions: Mentions
     codes: Codes
+    messages: Messages | None = None
 
     @property
     def senders(self) -> int:
@@ -43,40 +45,64 @@ class Covered:
         return sum(person.messages > 0 for person in self.people)
 
 
-def cover(view: TextView, text: str, codes: Codes) -> Covered | None:
-    """Return the view and its text with code names; None for what is no chat export."""
+def cover(
+    view: TextView,
+    text: str,
+    codes: Codes,
+    messages: Messages | None = None,
+    order: Order | None = None,
+) -> Covered | None:
+    """Return the view and its text with code names; None for what is no chat export.
+
+    `messages` are those that the reader of a format of its own found; `order` is the order of
+    day and month that a person states for others.
+    """
     lines = text.translate(_BREAKS)
     marked = _marked(view.parts)
     found = (marked, []) if marked else recognise(lines)
     if found is None:
         return None
     named, stamps = found
+    if messages is None and not marked:
+        messages = laid_out(lines, stamps, named, order)
     people, edits = _people(lines, named, codes)
     _strangers(lines, people, codes)
     mentions = _mentions(people, codes)
     apart = sorted([*stamps, *((start, end) for start, end, _ in edits)])
     again = mentions.find(lines, apart)
     edits = sorted([*edits, *again])
+    mover = Mover(edits)
     parts = [p for p in view.parts if not p.label.startswith((SENDER, PERSON))]
     covered = Covered(view, "", tuple(people.values()), mentions, codes)
     facts = dict(view.facts) | _facts(covered, len(again))
     view = dataclasses.replace(
         view,
         reader=f"{view.reader}, senders replaced",
-        parts=_moved(parts, edits),
+        parts=tuple(Part(*mover.stretch((p.start, p.end)), p.label) for p in parts),
         facts=tuple(sorted(facts.items())),
     )
-    return dataclasses.replace(covered, view=view, text=_replaced(text, edits))
+    moved = None if messages is None else mover.moved(messages)
+    return dataclasses.replace(
+        covered, view=view, text=_replaced(text, edits), messages=moved
+    )
 
 
-def told_open(view: TextView, text: str) -> TextView:
-    """Return the view of a chat whose senders stay on purpose, saying so; of others as it is."""
-    marked = _marked(view.parts)
-    if not marked and recognise(text.translate(_BREAKS)) is None:
-        return view
+def told_open(
+    view: TextView, text: str, messages: Messages | None = None, order: Order | None = None
+) -> tuple[TextView, Messages | None]:
+    """Return the view of a chat whose senders stay on purpose, saying so, and its messages.
+
+    What is no chat comes back as it is.
+    """
+    if not _marked(view.parts):
+        lines = text.translate(_BREAKS)
+        found = recognise(lines)
+        if found is None:
+            return view, messages
+        messages = laid_out(lines, found[1], found[0], order)
     parts = tuple(p for p in view.parts if not p.label.startswith((SENDER, PERSON)))
     facts = dict(view.facts) | {"senders": "kept as they are, on purpose"}
-    return dataclasses.replace(view, parts=parts, facts=tuple(sorted(facts.items())))
+    return dataclasses.replace(view, parts=parts, facts=tuple(sorted(facts.items()))), messages
 
 
 def covered_name(name: FileName, covered: Covered | None, codes: Codes) -> FileName:
@@ -188,22 +214,3 @@ def _replaced(text: str, edits: Iterable[Edit]) -> str:
         pieces += [text[at:start], code]
         at = end
     return "".join([*pieces, text[at:]])
-
-
-def _moved(parts: Iterable[Part], edits: Sequence[Edit]) -> tuple[Part, ...]:
-    """Return the parts where they stand after the edits; an edge inside a name goes to its edge."""
-    ends = [end for _, end, _ in edits]
-    shifts = [0]
-    for start, end, code in edits:
-        shifts.append(shifts[-1] + len(code) - (end - start))
-
-    def moved(place: int, *, is_end: bool) -> int:
-        index = bisect_right(ends, place)
-        if index < len(edits) and edits[index][0] < place:  # inside a name
-            start, _, code = edits[index]
-            return start + shifts[index] + (len(code) if is_end else 0)
-        return place + shifts[index]
-
-    return tuple(
-        Part(moved(p.start, is_end=False), moved(p.end, is_end=True), p.label) for p in parts
-    )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import Any
 
 from tawthiq.base.shape import to_plain
 from tawthiq.ledger.ledger import Ledger
@@ -17,12 +16,14 @@ from tawthiq.preserve.chats.covering import (
 )
 from tawthiq.preserve.chats.heads import recognise
 from tawthiq.preserve.chats.people import Codes, Person, cleaned, codes_of, key_of
+from tawthiq.record.chat import Chat, Messages, Order, chat_of, to_json
 from tawthiq.record.entry import Draft
 from tawthiq.record.identity import HeldAs, Identity
 from tawthiq.record.item import FileName, Item, TextView
 
 HEAD_BYTES = 1 << 16
-Made = tuple[TextView, str]
+Made = tuple[TextView, str, Messages | None]
+"""A text view, its text, and its messages where its format has a reader of its own."""
 _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _PAGE = b"chat_page"
 
@@ -40,14 +41,18 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class Chats:
-    """How the chats of one act of receiving are taken; with `codes` None senders stay open."""
+    """How the chats of one act of receiving are taken; with `codes` None senders stay open.
+
+    `order` is the order of day and month in their dates, where a person states it.
+    """
 
     codes: Codes | None
+    order: Order | None = None
 
     @classmethod
-    def of(cls, ledger: Ledger, *, stay_open: bool) -> "Chats":
+    def of(cls, ledger: Ledger, *, stay_open: bool, order: Order | None = None) -> "Chats":
         """Return how a case takes chats."""
-        return cls(None if stay_open else codes_of(ledger))
+        return cls(None if stay_open else codes_of(ledger), order)
 
     def early(
         self, head: bytes, media_type: str, read: Callable[[], Made | None]
@@ -56,17 +61,21 @@ class Chats:
         if self.codes is None or not _may_be(head, media_type):
             return None
         made = read()
-        return None if made is None or made[0].unreadable else cover(*made, self.codes)
+        if made is None or made[0].unreadable:
+            return None
+        view, text, messages = made
+        return cover(view, text, self.codes, messages, self.order)
 
     def told(self, made: Made) -> tuple[Made, tuple[Person, ...]]:
-        """Return view and text as they are entered, and whom their code names stand for."""
-        view, text = made
+        """Return view, text and messages as they are entered, and who the code names are."""
+        view, text, messages = made
         if view.unreadable is not None:
             return made, ()
         if self.codes is None:
-            return (told_open(view, text), text), ()
-        chat = cover(view, text, self.codes)
-        return (made, ()) if chat is None else ((chat.view, chat.text), chat.people)
+            view, messages = told_open(view, text, messages, self.order)
+            return (view, text, messages), ()
+        chat = cover(view, text, self.codes, messages, self.order)
+        return (made, ()) if chat is None else ((chat.view, chat.text, chat.messages), chat.people)
 
     def renamed(self, item: Item, chat: Covered | None) -> tuple[Item, Renamed | None]:
         """Return an item without its people's names in its file's name, and what it was."""
@@ -80,10 +89,23 @@ class Chats:
         return replace(item, name=name, folder=folder), was
 
 
-def entered(ledger: Ledger, item: str, view: TextView, text: str) -> dict[str, Any]:
-    """Put a text into the vault; return the payload of its entry."""
+def entered(
+    ledger: Ledger, item: str, view: TextView, text: str, messages: Messages | None = None
+) -> tuple[list[Draft], Chat | None]:
+    """Put a text and the messages in it into the vault; return their entries, and the chat."""
     sha256 = ledger.vault.put(BytesIO(text.encode()))[0]
-    return {**to_plain(view), "item": item, "sha256": sha256, "characters": len(text)}
+    payload = {**to_plain(view), "item": item, "sha256": sha256, "characters": len(text)}
+    drafts = [Draft("text", payload, (item,))]
+    if messages is None:
+        return drafts, None
+    chat = chat_entered(ledger, item, text, sha256, messages)
+    return [*drafts, Draft("chat", to_plain(chat), (item,))], chat
+
+
+def chat_entered(ledger: Ledger, item: str, text: str, of: str, messages: Messages) -> Chat:
+    """Put the messages of a text into the vault; return what is entered of them."""
+    blob = ledger.vault.put(BytesIO(to_json(messages).encode()))[0]
+    return chat_of(messages, text, item=item, of=of, sha256=blob)
 
 
 def enter_chats(
@@ -91,30 +113,33 @@ def enter_chats(
     came: Sequence[tuple[str, Covered | None, Renamed | None]],
     items: Mapping[str, str],
     fresh: set[str],
-) -> set[str]:
+) -> dict[str, Chat | None]:
     """Enter the chats that came (digest, chat, what was renamed); return items told so.
 
     `items` gives the item of each digest; only those in `fresh` get a text.
     """
-    told: set[str] = set()
+    told: dict[str, Chat | None] = {}
     for sha256, chat, renamed in came:
         item = items[sha256]
         new = chat if item in fresh and item not in told else None
-        _enter_chat(ledger, item, new, renamed)
+        chat_held = _enter_chat(ledger, item, new, renamed)
         if new is not None:
-            told.add(item)
+            told[item] = chat_held
     return told
 
 
-def _enter_chat(ledger: Ledger, item: str, chat: Covered | None, renamed: Renamed | None) -> None:
+def _enter_chat(
+    ledger: Ledger, item: str, chat: Covered | None, renamed: Renamed | None
+) -> Chat | None:
     """Enter a chat's text, and sealed, whom its code names and its file's name stand for."""
     drafts: list[Draft] = []
-    blobs: list[str] = []
+    found: Chat | None = None
     if chat is not None:
-        payload = entered(ledger, item, chat.view, chat.text)
-        drafts, blobs = [Draft("text", payload, (item,))], [payload["sha256"]]
+        drafts, found = entered(ledger, item, chat.view, chat.text, chat.messages)
+    blobs = [draft.payload["sha256"] for draft in drafts]
     people = chat.people if chat is not None else ()
     ledger.append([*drafts, *identities(people, item, renamed)], blobs)
+    return found
 
 
 def identities(

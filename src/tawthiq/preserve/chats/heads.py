@@ -24,8 +24,8 @@ _STAMPED = re.compile(
     rf"|{_DATE}{_BETWEEN}{_TIME}{_AFTER}[\-\u2010-\u2014](?=\s))[^\S\n]*",
     re.MULTILINE,
 )
-_SENDER = re.compile(rf"({_M}*[^\n:{_MARKS}][^\n]{{0,120}}?):(?=\s|{_M}|\Z)")
-_COPIED = re.compile(
+SENDER = re.compile(rf"({_M}*[^\n:{_MARKS}][^\n]{{0,120}}?):(?=\s|{_M}|\Z)")
+COPIED = re.compile(
     r"^([^\n\[\]]{1,100}), \[(?=[^\]\n]*\d[:.]\d)(?:[^\]\n\d]*\d){5}[^\]\n]{0,40}\]:?", re.MULTILINE
 )
 _ASIDE = re.compile(
@@ -33,7 +33,7 @@ _ASIDE = re.compile(
     r"([^\n\]]{1,100})\]?\s*$",
     re.MULTILINE | re.IGNORECASE,
 )
-_TABBED = re.compile(r"^\d{1,2}:\d{2}(?: ?[AaPp][Mm])?\t([^\t\n]{1,100})\t", re.MULTILINE)
+TABBED = re.compile(r"^\d{1,2}:\d{2}(?: ?[AaPp][Mm])?\t([^\t\n]{1,100})\t", re.MULTILINE)
 _LABELLED = re.compile(
     r"^(From|To|Conversation|Author|Sender|Quote from|Reaction from): ([^\n(]{1,100}?)? ?"
     r"(?:\((\+?[\d \-]{7,20})\))?[ \t\r]*$",
@@ -56,8 +56,8 @@ def recognise(text: str) -> tuple[list[Named], list[tuple[int, int]]] | None:
     lines anywhere are. Stamps and names do not overlap and stand in order.
     """
     named, stamps, first = _stamped(text)
-    named += [Named(*m.span(1)) for m in _COPIED.finditer(text)]
-    named += [Named(*m.span(1)) for m in _TABBED.finditer(text)]
+    named += [Named(*m.span(1)) for m in COPIED.finditer(text)]
+    named += [Named(*m.span(1)) for m in TABBED.finditer(text)]
     if _IS_LABELLED.search(text):
         named += _labelled(text)
     cards = list(_cards(text))
@@ -87,7 +87,7 @@ def _stamped(text: str) -> tuple[list[Named], list[tuple[int, int]], int]:
         if told:
             named += [Named(start + a, start + b, sends=False) for a, b in told]
             continue
-        sender = _SENDER.match(line)
+        sender = SENDER.match(line)
         if sender is not None:
             found.append((start, start + sender.end(1)))
             if line.startswith("\u200e", sender.end() + 1):  # the program's word, in a group's name
@@ -104,7 +104,7 @@ def _with_colons(text: str, found: list[tuple[int, int]]) -> Iterator[Named]:
     longer: Counter[tuple[str, str]] = Counter()
     second: list[tuple[int, int] | None] = []
     for start, end in found:
-        more = _SENDER.match(text, end + 1, end + 1 + LONGEST_NAME)
+        more = SENDER.match(text, end + 1, end + 1 + LONGEST_NAME)
         span = None if more is None else (start, more.end(1))
         second.append(span)
         count[text[start:end]] += 1
@@ -149,8 +149,8 @@ def _in_order(text: str, named: list[Named]) -> list[Named]:
     nobody: dict[str, bool] = {}
     for one in sorted(named, key=lambda n: (n.start, -n.end)):
         raw = text[one.start : one.end]
-        start = one.start + len(raw) - len(raw.lstrip(_AROUND))
-        end = one.end - (len(raw) - len(raw.rstrip(_AROUND)))
+        start = one.start + len(raw) - len(raw.lstrip(AROUND))
+        end = one.end - (len(raw) - len(raw.rstrip(AROUND)))
         if start >= end or (found and start < found[-1].end):
             continue
         name = text[start:end]
@@ -162,7 +162,7 @@ def _in_order(text: str, named: list[Named]) -> list[Named]:
     return found
 
 
-_AROUND = " \t\r\u00a0\u202f\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c"
+AROUND = " \t\r\u00a0\u202f\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c"
 
 
 def _end_of_lines(text: str, number: int) -> int:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tawthiq.base.errors import DamagedError
+from tawthiq.record.chat import Messages, from_json, to_json
 from tawthiq.record.item import Part
 
 MAX_PARTS = 400_000
@@ -23,13 +25,17 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class TextResult:
-    """A text, its named stretches, what the reader learnt beside it, and who read it."""
+    """A text, its named stretches, what the reader learnt beside it, and who read it.
+
+    `messages` are those of a chat whose format says where they stand.
+    """
 
     text: str
     parts: tuple[Part, ...]
     facts: Mapping[str, str]
     reader: str
     reader_version: str
+    messages: Messages | None = None
 
 
 class ShapeError(ValueError):
@@ -89,7 +95,9 @@ def cleaned(value: object) -> str:
 
 def to_wire(result: TextResult) -> dict[str, object]:
     """Return the result as JSON; parts as triples, since there may be many."""
+    messages = None if result.messages is None else to_json(result.messages)
     return {
+        "messages": messages,
         "text": result.text,
         "parts": [(part.start, part.end, part.label) for part in result.parts],
         "facts": dict(result.facts),
@@ -108,8 +116,11 @@ def from_wire(value: Any) -> TextResult:  # noqa: ANN401 - whatever a child sent
         text, size = _text(value["text"]), len(value["text"])
         parts = tuple(_part(one, size) for one in value["parts"])
         facts = {_text(key): _text(fact) for key, fact in value["facts"].items()}
-        return TextResult(text, parts, facts, _text(value["reader"]), _text(value["version"]))
-    except (KeyError, TypeError, ValueError, AttributeError):
+        told = value.get("messages")
+        messages = None if told is None else from_json(_text(told), size)
+        reader, version = _text(value["reader"]), _text(value["version"])
+        return TextResult(text, parts, facts, reader, version, messages)
+    except (DamagedError, KeyError, TypeError, ValueError, AttributeError):
         raise ShapeError("no text result came") from None
 
 
