@@ -5,7 +5,8 @@ question is the whole text; where every number in it bears the same labels ("3 s
 according to A, 5 according to B"), it is asked of those labels.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from tawthiq.count.answer import Answer, answer
 from tawthiq.count.compile import Evidence, compile_case
@@ -17,9 +18,13 @@ _UNITS = frozenset({"persons_killed", "bodies"})
 _BINDING = frozenset({"stated", "documented", "increment"})
 
 
+# What a text mentions and does not report as new (`kit.lexicon`, `read.background`).
+_MENTIONED: Final = (".count.background", ".count.war")
+
+
 def killed_in(claims: Sequence[Claim], profile: str = "acled-like") -> tuple[int, int | None]:
     """Return (min, max) of one text; None: open. Nothing said of new deaths is (0, 0)."""
-    counting = [c for c in claims if any(count.unit in _UNITS for count in c.count)]
+    counting = _reported(c for c in claims if any(count.unit in _UNITS for count in c.count))
     if not counting:
         return 0, 0
     problem = compile_case(Evidence(counting), load(profile), "suggested").problem
@@ -28,6 +33,20 @@ def killed_in(claims: Sequence[Claim], profile: str = "acled-like") -> tuple[int
         return 0, 0
     given = answer(problem, Question(None, _common_labels(totals)))
     return given.low, _most(given, {s.id: s for s in totals})
+
+
+def _reported(claims: Iterable[Claim]) -> list[Claim]:
+    """Leave out the dead that are only mentioned, with their parts."""
+    kept: list[Claim] = []
+    gone: set[str] = set()
+    for claim in claims:
+        first = claim.count[0]
+        whole = first.whole.claim if first.whole is not None else None
+        if first.rule.endswith(_MENTIONED) or whole in gone:
+            gone.add(claim.id)
+        else:
+            kept.append(claim)
+    return kept
 
 
 def _common_labels(totals: Sequence[Statement]) -> Mapping[str, frozenset[str]]:

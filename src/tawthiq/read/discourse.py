@@ -45,6 +45,7 @@ class Discourse:
     roles: list[Link] = field(default_factory=list)
     root: str | None = None
     index: int = 0
+    past: bool = False
 
     def meet(self, text: str, pack: Pack) -> None:
         """Learn the short names that a text gives its bodies: "… Administration (SGA)"."""

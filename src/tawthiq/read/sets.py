@@ -5,6 +5,7 @@ from typing import Final
 
 from tawthiq.read.agents import doers
 from tawthiq.read.attribution import Speech
+from tawthiq.read.background import is_background, is_war_toll
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft
 from tawthiq.read.noun import Noun
@@ -123,9 +124,23 @@ def _group_draft(
         draft.rules.add(f"{p.s.pack.language}.count.toll")
         draft.series = "toll"
     _follow_on(p, talk, index, draft, group.first)
+    _mention(p, talk, frame, draft)
     if group.first.zero and frame.event == "other":
         _own_losses(p, talk, draft)
     return draft
+
+
+def _mention(p: Parsed, talk: Discourse, frame: Frame, draft: Draft) -> None:
+    """Mark dead whom the text only mentions: they are no new toll."""
+    if is_war_toll(p, frame):
+        rule = f"{p.s.pack.language}.count.war"
+    elif is_background(p, talk, frame):
+        rule = f"{p.s.pack.language}.count.background"
+        talk.past = True
+    else:
+        return
+    draft.count[0] = replace(draft.count[0], rule=rule)
+    draft.rules.add(rule)
 
 
 def _as_missing(talk: Discourse, found: Tally) -> Tally:

@@ -1,0 +1,125 @@
+"""The dead that a text only mentions: why people protested, mourned, stood trial or took revenge.
+
+Such a number stays a claim (somebody was killed, the source says so), but it is not what
+the text reports as new: its count carries the rule `count.background`, and `killed` of a
+note leaves it out; the running toll of a war too (`count.war`).
+"""
+
+from typing import Final
+
+from tawthiq.read.discourse import Discourse
+from tawthiq.read.parsed import Parsed
+from tawthiq.read.slots import Frame
+
+_DEAD: Final = frozenset({"killing", "execution", "bodies_found"})
+_RELATIVE: Final = frozenset({"who", "whom", "that", "which", "whose", "where"})
+_REASONS: Final = frozenset({"because", "as", "since", "after", "who", "whom", "that", "which"})
+_LIGHT: Final = frozenset({"adverb", "auxiliary", "perfect", "reportedly", "negation", "modal"})
+_NEWS: Final = frozenset({"resulting", "cue", "find"})
+_LONG: Final = frozenset({"year", "years", "decade", "decades", "months"})
+_NEAR: Final = 10
+
+
+def is_background(p: Parsed, talk: Discourse, frame: Frame) -> bool:
+    """Say whether a frame's dead are mentioned only as the occasion of something else."""
+    if frame.event not in _DEAD or frame.voice == "toll":
+        return False
+    below = _is_below(p, frame)
+    if below and (_speaks(p, "occasion", frame, anywhere=True) or _speaks(p, "legal", frame)):
+        return True
+    if _speaks(p, "legal", frame, near=1) and frame.mark.form == "ing":
+        return True
+    if below and _speaks(p, "revenge", frame, near=_NEAR):
+        return True
+    reason = _clause_of(p, frame)
+    if reason and p.s.has("earlier", frame.i, len(p.s)):
+        return True
+    return talk.past and (reason in {"because", "as"} or _is_the_same(p, frame))
+
+
+def is_war_toll(p: Parsed, frame: Frame) -> bool:
+    """Say whether a number runs over years: "the war has killed", "since 2019", "this year"."""
+    if frame.event not in _DEAD:
+        return False
+    s = p.s
+    perfect = any(item.kind == "perfect" for item in p.items[max(frame.at - 4, 0) : frame.at])
+    if frame.voice == "active" and perfect and _is_war(p, frame):
+        return True
+    for at, mention in p.dates.items():
+        if s.key(at - 1) == "since" and mention.day is None and mention.year is not None:
+            return True
+    for k in range(len(s)):
+        if s.key(k) in {"past", "last", "previous"} and s.at("measure", k + 2) is not None:
+            return s.key(k + 2) in _LONG and perfect
+        if s.at("long_ago", k) is not None:
+            return perfect
+    return False
+
+
+def _is_war(p: Parsed, frame: Frame) -> bool:
+    return any(p.s.at("war", k) is not None for k in range(max(frame.i - 6, 0), frame.i))
+
+
+def _speaks(
+    p: Parsed, kind: str, frame: Frame, *, near: int | None = None, anywhere: bool = False
+) -> bool:
+    """Say whether a mark of a class stands before a frame, or anywhere in its sentence."""
+    s = p.s
+    first = max(frame.i - near - 3, 0) if near is not None else 0
+    for k in range(first, len(s) if anywhere else frame.i):
+        mark = s.at(kind, k)
+        if mark is not None and (near is None or frame.i - mark.j < near):
+            return True
+    return False
+
+
+def _is_below(p: Parsed, frame: Frame) -> bool:
+    """Say whether a frame is no main clause: "the killing of", "who was killed", "those killed"."""
+    items, at = p.items, frame.at
+    if frame.voice in {"of", "head"}:
+        ahead = items[max(at - 4, 0) : at]
+        return not any(item.kind in _NEWS for item in ahead)
+    back = at - 1
+    while back >= 0 and (items[back].kind in _LIGHT or _is_twin(p, back)):
+        back -= 1
+    if back < 0:
+        return False
+    if items[back].kind == "subordinator" and items[back].key in _RELATIVE:
+        return True
+    if items[back].noun is not None and frame.voice == "passive":
+        lead = back - 1
+        if back == at - 1:  # "four villagers killed on Sunday": reduced
+            return lead >= 0 and items[lead].kind in {"of", "preposition", "trigger"}
+        return lead >= 0 and items[lead].key in {"which", "where"}
+    return False
+
+
+def _is_twin(p: Parsed, at: int) -> bool:
+    """Say whether "attacked and" stands before the verb."""
+    items = p.items
+    if items[at].kind == "and":
+        return at > 0 and items[at - 1].kind in {"trigger", "find"}
+    return items[at].kind in {"trigger", "find"} and items[at + 1].kind == "and"
+
+
+def _clause_of(p: Parsed, frame: Frame) -> str:
+    """Return the word that opens a frame's clause where that is a reason or a relative."""
+    for index in range(frame.at - 1, max(frame.at - 8, -1), -1):
+        item = p.items[index]
+        if item.kind in {"comma", "stop", "cue", "trigger", "and"}:
+            return ""
+        if item.kind == "subordinator":
+            return item.key if item.key in _REASONS else ""
+        if item.key in _REASONS and item.kind != "noun":
+            return item.key
+    return ""
+
+
+def _is_the_same(p: Parsed, frame: Frame) -> bool:
+    """Say whether the one struck is "the man", "he": who was spoken of before."""
+    nouns = frame.patients.nouns
+    if len(nouns) != 1 or nouns[0].amount is not None:
+        return False
+    return nouns[0].form == "singular" and (
+        nouns[0].pronoun or (nouns[0].definite and nouns[0].kind == "person")
+    )
