@@ -7,17 +7,24 @@ from typing import Any, Self
 from tawthiq.base import instant
 from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import to_plain
+from tawthiq.case.asking import Asking
+from tawthiq.case.assessing import Assessing, Grading
+from tawthiq.case.concluding import Concluding
 from tawthiq.case.consent import Consenting
 from tawthiq.case.copies import Copies
+from tawthiq.case.entering import Entering
 from tawthiq.case.erasing import Erase
 from tawthiq.case.handover import HandingOver
+from tawthiq.case.incidents import Incidents
 from tawthiq.case.keeping import Keeping
 from tawthiq.case.opening import Clock, make, open_ledger, unlock
 from tawthiq.case.parts import Parts
 from tawthiq.case.progress import Progress, silent
 from tawthiq.case.proofs import Proofs
 from tawthiq.case.protecting import Protecting
-from tawthiq.case.stages import Counting, Matching, Preserving, Publishing, Reading
+from tawthiq.case.reading import Reading
+from tawthiq.case.reviewing import Reviewing
+from tawthiq.case.stages import Counting, Matching, Preserving, Publishing
 from tawthiq.case.sync import Syncing
 from tawthiq.case.team import People
 from tawthiq.ledger import erasing
@@ -50,7 +57,9 @@ class Case:
         parts = Parts(self.folder, self._ledger, self._views, progress, private)
         self.preserve = Preserving(parts)
         self.read = Reading(parts)
+        self.enter = Entering(parts)
         self.match = Matching(parts)
+        self.incidents = Incidents(parts)
         self.count = Counting(parts)
         self.team = People(parts)
         self.team.take_up()
@@ -62,6 +71,11 @@ class Case:
         self.proofs = Proofs(parts)
         self.copies = Copies(parts, clock)
         self.sync = Syncing(parts)
+        self.review = Reviewing(parts)
+        self.assess = Assessing(parts)
+        self.grade = Grading(parts)
+        self.ask = Asking(parts)
+        self.conclude = Concluding(parts, self.team)
         self.keep = Keeping(self.folder, self._ledger, self._views, progress)
 
     @property

@@ -6,11 +6,13 @@ from typing import get_args
 
 from tawthiq.base.script import fold
 from tawthiq.base.shape import to_plain
+from tawthiq.kit.lexicon.pack import Pack
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.read.reader import read_claims
 from tawthiq.record.case_facts import Source
 from tawthiq.record.claim import Claim, Link, LinkKind
 from tawthiq.record.entry import Draft
+from tawthiq.record.form import FORM
 from tawthiq.record.release import Held
 
 LINK_KINDS = frozenset(get_args(LinkKind))
@@ -23,6 +25,7 @@ def run(
     sources: Sequence[Source],
     known: Collection[str],
     country: str | None,
+    packs: Sequence[Pack],
     advance: Callable[[int], None] | None = None,
 ) -> tuple[Claim, ...]:
     """Read the texts of `items`, enter claims that are not `known`; return all that were read.
@@ -32,10 +35,10 @@ def run(
     found: list[Claim] = []
     for held in items:
         text = held.text
-        if text is None or is_list(held):
+        if text is None or is_list(held) or is_entered(held):
             continue
         item = held.item
-        read = read_claims(text, item=held.id, dated=item.dated, country=country)
+        read = read_claims(text, item=held.id, dated=item.dated, country=country, packs=packs)
         claims = [in_voice(claim, held, sources) for claim in read]
         fresh = [claim for claim in claims if claim.id not in known]
         causes = (held.id,)
@@ -44,6 +47,11 @@ def run(
         if advance is not None:
             advance(len(text))
     return tuple(found)
+
+
+def is_entered(held: Held) -> bool:
+    """Say whether a person entered the item by hand: its claims were entered with it."""
+    return held.view is not None and held.view.reader == FORM
 
 
 def is_list(held: Held) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tawthiq.record.entry import Entry
+from tawthiq.record.form import NAMES
 from tawthiq.view.wording import strings, tokens
 
 PERSONS = frozenset({"witness", "relative", "victim", "unnamed"})
@@ -20,10 +21,15 @@ _PHRASES = {
     "consent": ("words", "note", "risks"),
     "proposal": ("summary",),
     "confirmation": ("why",),
+    "judgement": ("why", "text"),
 }
 _STRONG = {"receipt": ("giver",), "item": ("speaker", "protected"), "consent": ("guardian",),
            "source": ("name", "aliases"), "actor": ("name", "aliases")}  # fmt: skip
 _WEAK = {"receipt": ("channel", "captures"), "item": ("outlet",), "consent": ("explained_by",)}
+
+_NAMING = frozenset({*NAMES, "source", "protected", "told_by"}) - {"given"}
+_WORDED = frozenset({"words", "description", "happened", "notes", "missing", "cause"})
+_PLACED = frozenset({"place", "within", "origin", "burial_place", "by", "channel", "occupation"})
 
 
 @dataclass(slots=True)
@@ -45,6 +51,8 @@ class Words:
             self._file(payload)
         elif kind == "claim":
             self._claim(payload)
+        elif kind == "record":
+            self._record(payload)
         elif kind == "identity":
             self.strong += [text for key, text in strings(payload) if key not in {"code", "item"}]
 
@@ -71,6 +79,18 @@ class Words:
             self.weak += _under(who, ("name",))
         for place in _objects(payload.get("place")):
             self.weak += _under(place, ("name", "within"))
+
+    def _record(self, payload: Mapping[str, Any]) -> None:
+        """Take a row's cells: names of people are strong, its own words are phrases."""
+        for cell in _objects(payload.get("cells")):
+            text = [str(cell.get("text", ""))]
+            if cell.get("key") in _NAMING:
+                self.strong += text
+            elif cell.get("key") in _WORDED:
+                self._phrases(text)
+            elif cell.get("key") in _PLACED:
+                self.weak += text
+        self._phrases(_under(payload, ("extra",)))
 
 
 def _under(payload: Mapping[str, Any], keys: Iterable[str]) -> list[str]:
