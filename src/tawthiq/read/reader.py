@@ -109,9 +109,10 @@ def _read(
             tagged.update(f"{pack.language}.boilerplate" for pack in packs)
         if block.role not in {"title", "body"}:
             continue
-        pack = by_language.get(_tongue(text, block, language) or "")
-        if pack is None:
+        code = _tongue(text, block, language)
+        if code not in by_language:
             continue
+        pack = by_language[code]
         body = Block(starts[block.start], block.end, block.role)
         for s in _sentences(text, body, pack, number, section):
             tagged |= s.tagged

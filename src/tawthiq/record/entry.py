@@ -17,7 +17,7 @@ KINDS = frozenset({
     "receipt", "item", "holding", "text", "claim", "review", "retraction", "incident", "request",
     "release", "import", "erasure", "consent", "judgement", "assessment", "finding", "identity",
     "resolve", "proposal", "confirmation", "handover", "copy", "authority", "exchange",
-    "record", "grade", "answer", "translation", "chat",
+    "record", "grade", "answer", "translation", "chat", "lexicon",
 })  # fmt: skip
 ACTS = frozenset({
     "person", "review", "retraction", "judgement", "assessment", "finding", "consent", "erasure",

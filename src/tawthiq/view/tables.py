@@ -159,6 +159,7 @@ _RULES: dict[str, Callable[[Entry, Payload], Rows]] = {
     "actor": _fact("name"),
     "place": _fact("name"),
     "place_relation": _relation,
+    "lexicon": _fact("name"),
     "incident": _fact("code"),
     "request": _each,
     "release": _each,

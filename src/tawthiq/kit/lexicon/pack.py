@@ -81,16 +81,23 @@ class Pack:
 
 
 @cache
-def load_pack(language: str) -> Pack:
-    """Load the pack that ships for a language; UsageError("lexicon.language") if there is none."""
+def load_pack(language: str, overlays: tuple[str, ...] = ()) -> Pack:
+    """Load the pack that ships for a language, under overlays (TOML documents), the last on top.
+
+    UsageError("lexicon.language") if there is none for the language.
+    """
     if language not in LANGUAGES:
         raise UsageError("lexicon.language", f"there is no lexicon for the language {language!r}")
+    return build_pack(language, [*_shipped(language), *overlays])
+
+
+def _shipped(language: str) -> list[str]:
     folder = resources.files("tawthiq.kit.lexicon").joinpath(language)
     files = sorted(
         (entry for entry in folder.iterdir() if entry.name.endswith(".toml")),
         key=lambda entry: entry.name,
     )
-    return build_pack(language, [entry.read_text(encoding="utf-8") for entry in files])
+    return [entry.read_text(encoding="utf-8") for entry in files]
 
 
 def build_pack(language: str, documents: Iterable[str]) -> Pack:
