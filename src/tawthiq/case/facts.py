@@ -6,6 +6,8 @@ from typing import Literal
 
 from tawthiq.base import instant
 from tawthiq.base.instant import parse_day
+from tawthiq.case import judgements
+from tawthiq.case.events import binding, picture
 from tawthiq.count.compile import Evidence
 from tawthiq.count.ladder import Tables
 from tawthiq.ledger import note
@@ -69,7 +71,8 @@ def evidence(
     Items whose giver does not allow reading and counting them are left out whatever is asked.
     """
     dropped = {*without_items, *stopped(views)}
-    claims = [claim for claim in queries.claims(views) if claim.item not in dropped]
+    everything = queries.claims(views)
+    claims = [claim for claim in everything if claim.item not in dropped]
     left_out = {queries.claim(views, prefix).id for prefix in without}
     claims = [claim for claim in claims if claim.id not in left_out]
     if known_by is not None:
@@ -79,6 +82,8 @@ def evidence(
     if said_by is not None:
         day = parse_day(said_by).isoformat()
         claims = [claim for claim in claims if _said(claim) is None or str(_said(claim)) <= day]
+    seen = picture(views, everything)
+    judged = judgements.weights(ledger, views, dropped, known_by)
     return Evidence(
         claims=claims,
         sources=queries.sources(views),
@@ -88,6 +93,11 @@ def evidence(
         retracted=queries.retracted(views),
         territory=queries.settings(views).territory,
         outlets=_outlets(views, claims),
+        checked=judged.checked,
+        reliability=judged.reliability,
+        credibility=judged.credibility,
+        incidents=seen.judged.current(),
+        doubts=binding(seen),
     )
 
 
@@ -156,7 +166,7 @@ def gather(
         made_at=instant.render_instant(instant.now()),
         items=tuple(items),
         claims=tuple(queries.claims(views)),
-        incidents=tuple(queries.incidents(views)),
+        incidents=picture(views).incidents(),
         ladder=tables.ladder,
         by_place=tables.by_place,
         by_perpetrator=tables.by_perpetrator,

@@ -51,6 +51,8 @@ def edited(claim: Claim, text: str, sets: Iterable[tuple[str, str]]) -> Claim:
         made = from_plain(Claim, plain)
     except UsageError as error:
         raise UsageError("edit.value", f"this is no claim any more: {error.message}") from None
+    counts = tuple(n if n in claim.count else replace(n, rule="person") for n in made.count)
+    made = replace(made, count=counts)
     _approve(made, text)
     if replace(made, reader=claim.reader, review=claim.review) == claim:
         raise UsageError("edit.same", "nothing was changed: the claim says this already")
@@ -113,7 +115,7 @@ def _at(plain: dict[str, Any], steps: list[str], path: str) -> tuple[Any, Any]:
                 raise UsageError("edit.field", f"{path}: there is no number {step} in this list")
             if key == len(here):
                 here.append(dict(_FRESH.get(steps[0], {})))
-        elif not isinstance(here, dict) or not is_last and here.get(step) is None:
+        elif not isinstance(here, dict) or (not is_last and here.get(step) is None):
             raise UsageError("edit.field", f"{path}: there is nothing to set {step!r} in")
         if is_last:
             return here, key

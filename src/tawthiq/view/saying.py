@@ -22,10 +22,16 @@ _PHRASES = {
     "proposal": ("summary",),
     "confirmation": ("why",),
     "judgement": ("why", "text"),
+    "assessment": ("why",),
+    "grade": ("why",),
+    "request": ("words", "answer", "declined", "not_awaited"),
+    "answer": ("words", "why"),
+    "finding": ("words", "against", "why_not"),
 }
 _STRONG = {"receipt": ("giver",), "item": ("speaker", "protected"), "consent": ("guardian",),
            "source": ("name", "aliases"), "actor": ("name", "aliases")}  # fmt: skip
-_WEAK = {"receipt": ("channel", "captures"), "item": ("outlet",), "consent": ("explained_by",)}
+_WEAK = {"receipt": ("channel", "captures"), "item": ("outlet",), "consent": ("explained_by",),
+         "grade": ("subject",), "request": ("party", "channel")}  # fmt: skip
 
 _NAMING = frozenset({*NAMES, "source", "protected", "told_by"}) - {"given"}
 _WORDED = frozenset({"words", "description", "happened", "notes", "missing", "cause"})
@@ -51,6 +57,8 @@ class Words:
             self._file(payload)
         elif kind == "claim":
             self._claim(payload)
+        elif kind == "review" and isinstance(payload.get("reading"), Mapping):
+            self._claim(payload["reading"])
         elif kind == "record":
             self._record(payload)
         elif kind == "identity":
