@@ -26,6 +26,7 @@ VERBS = {
     "receipts": ("holding", "List how it was received."),
     "find": ("holding", "Search names, texts and quotes, in either script."),
     "read": ("reading", "Suggest claims from texts."),
+    "gazetteer": ("gazetteer", "Places: build or bring in the list, look names up."),
     "claims": ("reading", "List claims with the state of their review."),
     "accept": ("reading", "The source says this."),
     "reject": ("reading", "The source does not say this."),

@@ -138,10 +138,28 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place of the gazetteer that a name may mean, and the words of reason for and against it.
+
+    `lat` and `lon` are decimal texts in degrees; the words of `because` are those of
+    read/placing.py.
+    """
+
+    id: str
+    name: str
+    feature: str
+    country: str | None = None
+    lat: str | None = None
+    lon: str | None = None
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceRef:
     """A place as named; `within` is the container that the words themselves state.
 
-    `chosen` is the id of a place known to the case, once a rule or a person chose it.
+    `chosen` is the id of one of `candidates`, once a rule or a person chose it. Where the
+    candidate is wider than `precision`, its point stands for a place inside it.
     """
 
     name: str
@@ -149,7 +167,7 @@ class PlaceRef:
     within: str | None = None
     relation: Literal["in", "near"] = "in"
     chosen: str | None = None
-    candidates: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     span: Span | None = None
 
 
@@ -175,11 +193,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who read the words: rules, a person, or a model."""
+    """Who read the words: rules, a person, or a model; and which gazetteer placed the names."""
 
     name: Literal["rules", "person", "llm"]
     version: str
     rules_sha256: str | None = None
+    gazetteer_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
