@@ -8,7 +8,7 @@ import tomllib
 from typing import Any, Final
 
 from tawthiq.base.errors import UsageError
-from tawthiq.kit.lexicon.pack import LANGUAGES, load_pack
+from tawthiq.kit.lexicon.pack import FORMS, LANGUAGES, OWN, Rule, load_pack
 from tawthiq.read.reader import fired
 
 GREATEST: Final = 1 << 20
@@ -27,11 +27,30 @@ def language_of(document: str) -> str:
         known = " or ".join(f"{language}." for language in LANGUAGES)
         raise _wrong(f"all ids of its rules have to begin with {known}, the same for all of them")
     language = languages.pop()
-    classes = {rule.kind for rule in load_pack(language).rules.values()}
+    shipped = load_pack(language).rules.values()
     for rule in rules:
-        if rule.get("class") not in classes:
+        like = [one for one in shipped if one.kind == rule["class"]]
+        if not like:
             raise _wrong(f"the rule {rule['id']!r} has a class that no rule of the pack has")
+        _compare(rule, like)
     return language
+
+
+def _compare(rule: dict[str, Any], like: list[Rule]) -> None:
+    """Refuse what a rule says where no shipped rule of its class says anything of that sort."""
+    known = {(key, type(value)) for one in like for key, value in one.says.items()}
+    events = {one.says["event"] for one in like if "event" in one.says}
+    for key, value in rule.items():
+        if key not in OWN and (key, type(value)) not in known:
+            raise _wrong(f"the rule {rule['id']!r} has {key}, which its class does not have so")
+        if key in FORMS and not (isinstance(value, list) and all(map(_is_text, value))):
+            raise _wrong(f"the rule {rule['id']!r} has {key} that is no list of words")
+        if key == "event" and value not in events:
+            raise _wrong(f"the rule {rule['id']!r} has an event that is not in the closed list")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def problems(document: str, below: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from tawthiq.kit.lexicon.words import keys_of
 
 LANGUAGES: Final = ("en", "ar")
 FORMS: Final = ("forms", "base", "past", "ing", "noun", "singular", "plural", "dual", "post")
-_OWN: Final = frozenset({"id", "class", "example", "counter", "inflect", *FORMS})
+OWN: Final = frozenset({"id", "class", "example", "counter", "inflect", *FORMS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _rule(table: Mapping[str, Any]) -> Rule:
             forms=inflect(table.get("inflect", ""), listed),
             example=table["example"],
             counter=table["counter"],
-            says={name: value for name, value in table.items() if name not in _OWN},
+            says={name: value for name, value in table.items() if name not in OWN},
         )
     except KeyError as error:
         message = f"the rule {table.get('id', '?')!r} lacks {error.args[0]!r}"
