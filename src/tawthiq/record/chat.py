@@ -5,12 +5,13 @@ the text view, a code name there. All places are code points, end exclusive.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, get_args
 
 from tawthiq.base.errors import DamagedError
 
+T = TypeVar("T")
 FORMAT = 1
 Order = Literal["dmy", "mdy", "ymd"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
@@ -19,6 +20,7 @@ Basis = Literal[
 ]
 """What the order of day and month rests on; with `mixed` and `nothing` it rests on nothing."""
 Stretch = tuple[int, int]
+BASES: tuple[Basis, ...] = get_args(Basis)
 _UNSURE = frozenset({"mixed", "nothing"})
 
 
@@ -159,14 +161,12 @@ def from_json(data: str, size: int) -> Messages:
     """
     try:
         made = json.loads(data)
-        if not isinstance(made, Mapping) or made.get("format") != FORMAT:
-            raise ValueError(data[:20])
-        order, basis, line = made["dates"]
+        order, basis, line = made["dates"] if made["format"] == FORMAT else ()
         return Messages(
             tuple(_messages(made["messages"], size)),
             tuple(_within(one, size) for one in made["others"]),
             tuple((_text(kind), _maybe(title, size)) for kind, title in made["conversations"]),
-            DateOrder(order if order in ORDERS else None, basis, _number(line)),
+            DateOrder(_one_of(order, ORDERS), _one_of(basis, BASES) or "nothing", _number(line)),
         )
     except (ValueError, TypeError, KeyError, RecursionError):
         raise DamagedError("chat.shape", "the messages of a chat are damaged") from None
@@ -219,6 +219,10 @@ def _text(value: object) -> str:
     if isinstance(value, str):
         return value
     raise ValueError(value)
+
+
+def _one_of(value: object, known: tuple[T, ...]) -> T | None:
+    return next((one for one in known if one == value), None)
 
 
 def _optional(value: object) -> str | None:

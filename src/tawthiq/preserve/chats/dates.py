@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from tawthiq.base.script import fold
@@ -100,7 +101,7 @@ def _by_habit(stamps: Sequence[Written]) -> DateOrder:
 def _backward(stamps: Iterable[Written], order: Order) -> int:
     """Return how often a message would stand before an earlier day's."""
     days = [day for one in stamps if (day := _day(one.numbers, order)) is not None]
-    return sum(after < before for before, after in zip(days, days[1:], strict=False))
+    return sum(after < before for before, after in pairwise(days))
 
 
 @lru_cache(maxsize=1 << 14)

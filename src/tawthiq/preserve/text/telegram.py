@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from tawthiq.kit.cage import UnfitError
-from tawthiq.preserve.text.result import MAX_PARTS, PERSON, SENDER, TextBuilder, TextResult
+from tawthiq.preserve.text.result import TextResult
+from tawthiq.preserve.text.telegram_lines import Writer, line
 
 READER, VERSION = "telegram", "1"
-_HEX = re.compile(r"\\x([0-9A-Fa-f]{2})")
-MOST_LISTED = 100_000
-"""Messages that become parts of their own; further ones are found by their line."""
+_HEX = re.compile(r"((?<!\\)(?:\\\\)*)\\x([0-9A-Fa-f]{2})")
 _FILES = ("photo", "file")
+_DEEPEST = 20
 
 
 def read(path: Path) -> TextResult:
@@ -33,46 +33,8 @@ def read(path: Path) -> TextResult:
     for chat in chats:
         _write_chat(writer, chat)
     left_out = [key for key in ("contacts", "personal_information", "sessions") if key in root]
-    facts = {"chats": len(chats), "messages": writer.messages, "left_out": ", ".join(left_out)}
-    return writer.builder.result(facts, READER, VERSION)
-
-
-class Writer:
-    """Lines of messages, put together with the places of names."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        self.builder = TextBuilder()
-        self.messages = 0
-
-    def put(self, text: object) -> None:
-        """Append what is no name."""
-        self.builder.put(str(text))
-
-    def name(self, name: object, who: object = None, *, sends: bool = False) -> None:
-        """Append the name of a person; `who` identifies them in the export.
-
-        Raises UnfitError where a name could not be marked any more: none may stay unmarked.
-        """
-        if len(self.builder.parts) >= MAX_PARTS:
-            raise UnfitError("text.too-long", "it holds more messages than can be read at once")
-        shown = line(name) or (f"user {line(who)}" if who else "")
-        key = f"telegram {line(who)}" if who else ""
-        self.builder.put(shown, (SENDER if sends else PERSON) + key)
-
-    def end(self, start: int, number: object) -> None:
-        """End the message that began at `start`."""
-        if self.messages < MOST_LISTED:
-            self.builder.part(start, f"message {line(number)}")
-        self.builder.put("\n")
-        self.messages += 1
-
-
-def line(value: object) -> str:
-    """Return a value as text on one line."""
-    if value is None or isinstance(value, (dict, list)):
-        return ""
-    return " ".join(str(value).split())
+    facts = {"chats": len(chats), "left_out": ", ".join(left_out)}
+    return writer.result(facts, READER, VERSION)
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -80,7 +42,7 @@ def _parsed(text: str) -> dict[str, Any]:
         try:
             root = json.loads(text, strict=False)
         except ValueError:
-            root = json.loads(_HEX.sub(r"\\u00\1", text), strict=False)
+            root = json.loads(_HEX.sub(r"\1\\u00\2", text), strict=False)
     except (ValueError, RecursionError):
         raise UnfitError("text.json", "it is no JSON that can be read") from None
     if not isinstance(root, dict):
@@ -102,39 +64,45 @@ def _write_chat(writer: Writer, chat: Mapping[str, Any]) -> None:
     writer.put(f"Telegram {kind.replace('_', ' ')}: ")
     if kind in ("personal_chat", "bot_chat"):
         user = f"user{line(chat.get('id'))}"
-        writer.name(name, user if chat.get("id") is not None else None)
+        title = writer.name(name, user if chat.get("id") is not None else None)
     else:
-        writer.put(line(name))
+        title = writer.put(line(name))
     writer.put("\n")
-    for message in chat["messages"]:
+    writer.conversation(kind or "chat", title)
+    for number, message in enumerate(chat["messages"], start=1):
         if isinstance(message, dict):
             _write_message(writer, message, kind)
+        else:
+            writer.not_understood(f"[entry {number} of this chat is no message]")
 
 
 def _write_message(writer: Writer, message: Mapping[str, Any], kind: str) -> None:
-    start = len(writer.builder)
-    writer.put(f"[{line(message.get('date')).replace('T', ' ')}] ")
+    writer.begin(line(message.get("date")), message.get("id"), message.get("date_unixtime"))
     if message.get("type") == "service":
+        writer.note(is_service=True)
         _write_service(writer, message, kind)
     else:
         _write_person(writer, message.get("from"), message.get("from_id"), kind, sends=True)
         writer.put(": ")
         _write_aside(writer, message, kind)
+        start = len(writer.builder)
         _write_text(writer, message)
+        writer.note(words=(start, len(writer.builder)), edited=bool(line(message.get("edited"))))
         _write_media(writer, message)
-    writer.end(start, message.get("id"))
+    writer.end()
 
 
 def _write_person(
     writer: Writer, name: object, who: object, kind: str, *, sends: bool = False
-) -> None:
+) -> tuple[int, int]:
     """Write a name, marked unless it is the one of a channel in a public export."""
-    if line(who).startswith("channel") and kind.startswith("public_"):
-        writer.put(line(name))
-    elif not line(name) and not line(who):
-        writer.put("unknown")
-    else:
-        writer.name(name, who, sends=sends)
+    is_channel = line(who).startswith("channel") and kind.startswith("public_")
+    if not is_channel and (line(name) or line(who)):
+        return writer.name(name, who, sends=sends)
+    place = writer.put(line(name) if is_channel else "unknown")
+    if sends:
+        writer.sent(place, channel=is_channel)
+    return place
 
 
 def _write_aside(writer: Writer, message: Mapping[str, Any], kind: str) -> None:
@@ -142,10 +110,14 @@ def _write_aside(writer: Writer, message: Mapping[str, Any], kind: str) -> None:
     for key, said in (("forwarded_from", "forwarded from"), ("saved_from", "saved from")):
         if line(message.get(key)):
             writer.put(f"[{said} ")
-            _write_person(writer, message[key], message.get(f"{key}_id"), kind)
+            place = _write_person(writer, message[key], message.get(f"{key}_id"), kind)
             writer.put("] ")
-    if message.get("reply_to_message_id") is not None:
-        writer.put(f"[in reply to message {line(message['reply_to_message_id'])}] ")
+            if key == "forwarded_from":
+                writer.note(forwarded=place)
+    answers = line(message.get("reply_to_message_id"))
+    if answers:
+        writer.put(f"[in reply to message {answers}] ")
+        writer.note(reply_to=answers)
     for key, said in (("author", "signed by"), ("via_bot", "by way of")):
         if line(message.get(key)):
             writer.put(f"[{said} ")
@@ -155,23 +127,40 @@ def _write_aside(writer: Writer, message: Mapping[str, Any], kind: str) -> None:
 
 def _write_text(writer: Writer, message: Mapping[str, Any]) -> None:
     text = message.get("text")
-    for piece in text if isinstance(text, list) else (text,):
+    if text in (None, "", []):
+        text = message.get("text_entities")
+    for piece in _pieces(text):
         if isinstance(piece, str):
             writer.put(piece)
-        elif isinstance(piece, dict):
-            said, who = line(piece.get("text")), piece.get("user_id")
-            if piece.get("type") == "mention_name" and who is not None:
-                writer.name(said, f"user{line(who)}")
-            elif piece.get("type") in ("mention", "phone"):
-                writer.name(said)
-            else:
-                writer.put(piece["text"] if isinstance(piece.get("text"), str) else said)
+            continue
+        said, who = line(piece.get("text")), piece.get("user_id")
+        if piece.get("type") == "mention_name" and who is not None:
+            writer.name(said, f"user{line(who)}")
+        elif piece.get("type") in ("mention", "phone"):
+            writer.name(said)
+        else:
+            for inner in _pieces(piece.get("text")):
+                writer.put(inner if isinstance(inner, str) else line(inner.get("text")))
+
+
+def _pieces(text: object, depth: int = 0) -> Iterator[str | Mapping[str, Any]]:
+    """Yield the strings and objects of a text, however the export nests them."""
+    if isinstance(text, (str, dict)):
+        yield text
+    elif isinstance(text, list) and depth < _DEEPEST:
+        for piece in text:
+            yield from _pieces(piece, depth + 1)
+    elif isinstance(text, (int, float)) and not isinstance(text, bool):
+        yield str(text)
 
 
 def _write_media(writer: Writer, message: Mapping[str, Any]) -> None:
     for key in _FILES:
-        if line(message.get(key)):
-            writer.put(f" <{line(message.get('media_type')) or key}: {line(message[key])}>")
+        said = line(message.get(key))
+        if said:
+            writer.put(f" <{line(message.get('media_type')) or key}: ")
+            writer.attach(writer.put(said), said)
+            writer.put(">")
     contact = message.get("contact_information")
     if isinstance(contact, dict):
         name = f"{line(contact.get('first_name'))} {line(contact.get('last_name'))}".strip()

@@ -5,15 +5,20 @@ marked as a person's. The pages are those of Telegram Desktop (export_output_htm
 """
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tawthiq.base.instant import render_instant
 from tawthiq.preserve.text.page import decode_page, parsed, visible_in
 from tawthiq.preserve.text.result import TextResult
-from tawthiq.preserve.text.telegram import Writer, line
+from tawthiq.preserve.text.telegram_lines import Writer, line
 
 READER, VERSION = "telegram page", "1"
 _DATE = re.compile(r"(\d{2})\.(\d{2})\.(\d{4}) (\d{2}:\d{2}:\d{2})(.*)")
+_ZONED = re.compile(
+    r"(\d{2})\.(\d{2})\.(\d{4}) (\d{2}:\d{2}:\d{2}) UTC([+-]\d{2}:\d{2})", re.ASCII
+)
 _ACTS = re.compile(
     r"(.{1,100}?) (?:invited|removed|joined|left|added|pinned|changed|created|converted|started)\b"
 )
@@ -30,8 +35,7 @@ def read(path: Path) -> TextResult:
         sender = ""
         for message in tree.xpath('//div[contains(concat(" ", @class, " "), " message ")]'):
             sender = _write_message(writer, message, sender)
-    facts = {**decoded.facts, "messages": writer.messages}
-    return writer.builder.result(facts, READER, VERSION)
+    return writer.result(dict(decoded.facts), READER, VERSION)
 
 
 def _of(element: Any, kind: str) -> list[Any]:  # noqa: ANN401 - lxml ships no types
@@ -45,42 +49,72 @@ def _write_title(writer: Writer, tree: Any) -> None:  # noqa: ANN401 - lxml ship
     titles = _of(heads[0], "bold") if heads else []
     if titles:
         writer.put("Telegram chat: ")
-        writer.name(titles[0].text_content())
+        writer.conversation("chat", writer.name(titles[0].text_content()))
         writer.put("\n")
 
 
 def _write_message(writer: Writer, message: Any, before: str) -> str:  # noqa: ANN401
     """Write one message; return who wrote it, since a page names a sender only once in a row."""
-    start = len(writer.builder)
     number = line(message.get("id")).removeprefix("message")
     if "service" in line(message.get("class")).split():
+        writer.begin("", number, dated=False)
+        writer.note(is_service=True)
         _write_service(writer, " ".join(visible_in(message)))
-        writer.end(start, number)
+        writer.end()
         return before
     dates = [line(one.get("title")) for one in _of(message, "date") if one.get("title")]
     names = _of(message, "from_name")
     aside = {id(one) for part in _of(message, "forwarded") for one in _of(part, "from_name")}
     own = [line(one.text_content()) for one in names if id(one) not in aside]
     sender = own[0] if own else before
-    date = _DATE.sub(r"\3-\2-\1 \4\5", dates[0]) if dates else ""
-    writer.put(f"[{date}] ")
+    writer.begin(_DATE.sub(r"\3-\2-\1 \4\5", dates[0]) if dates else "", number)
+    writer.note(utc=_instant(dates[0]) if dates else None)
     writer.name(sender or "unknown", sends=True)
     writer.put(": ")
-    for part in _of(message, "forwarded"):
-        for one in _of(part, "from_name")[:1]:
-            writer.put("[forwarded from ")
-            writer.name(line(one.text or one.text_content()))
-            writer.put("] ")
-    for one in _of(message, "text"):
-        writer.put("\n".join(visible_in(one)))
-    for one in _of(message, "media"):
+    _write_aside(writer, message)
+    start = len(writer.builder)
+    writer.put("\n".join("\n".join(visible_in(one)) for one in _of(message, "text")))
+    writer.note(words=(start, len(writer.builder)))
+    for one in _of(message, "media_wrap") or _of(message, "media"):
         _write_media(writer, one)
-    writer.end(start, number)
+    writer.end()
     return sender
 
 
+def _write_aside(writer: Writer, message: Any) -> None:  # noqa: ANN401 - lxml ships no types
+    """Write whose a message was before, and which one it answers."""
+    for part in _of(message, "forwarded"):
+        for one in _of(part, "from_name")[:1]:
+            writer.put("[forwarded from ")
+            writer.note(forwarded=writer.name(line(one.text or one.text_content())))
+            writer.put("] ")
+    links = [line(href) for one in _of(message, "reply_to") for href in one.xpath(".//a/@href")]
+    answers = next((h.rpartition("message")[2] for h in links if "message" in h), "")
+    if answers:
+        writer.put(f"[in reply to message {answers}] ")
+        writer.note(reply_to=answers)
+
+
+def _instant(title: str) -> str | None:
+    """Return the instant of a date whose zone the page states (UTC+03:00)."""
+    found = _ZONED.fullmatch(title)
+    if found is None:
+        return None
+    try:
+        moment = datetime.fromisoformat("{2}-{1}-{0}T{3}{4}".format(*found.groups()))
+        return render_instant(moment)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _write_media(writer: Writer, media: Any) -> None:  # noqa: ANN401 - lxml ships no types
-    is_contact = "media_contact" in line(media.get("class"))
+    is_contact = "contact" in line(" ".join(media.xpath("descendant-or-self::*/@class")))
+    for href in media.xpath("descendant-or-self::a/@href")[:1]:
+        if not line(href).lower().startswith(("http", "#", "tg:", "mailto:")):
+            writer.put(" <file: ")
+            said = line(href)
+            writer.attach(writer.put(said), said)
+            writer.put(">")
     for kind in ("title", "status"):
         for one in _of(media, kind):
             writer.put(" <")
