@@ -118,13 +118,15 @@ def _past_setting(items: list[Item], at: int) -> int:
             and items[at + 1].kind in {"noun", "other"}
         ):
             at += 2
-        elif item.kind in _OPEN or item.kind == "comma":
-            at += 1
-        elif item.noun is not None and item.noun.kind == "thing" and item.noun.amount is None:
+        elif item.kind in _OPEN or item.kind == "comma" or _is_thing(item.noun):
             at += 1
         else:
             return at if _can_be_struck(item) and items[at - 1].kind not in _BETWEEN else begun
     return begun
+
+
+def _is_thing(noun: Noun | None) -> bool:
+    return noun is not None and noun.kind == "thing" and noun.amount is None
 
 
 def _can_be_struck(item: Item) -> bool:
@@ -148,6 +150,8 @@ def _behind_doer(s: Sentence, items: list[Item], frame: Frame) -> Gathered | Non
             k += 1
         elif item.kind in _BETWEEN and k + 1 < len(items):
             k += 1 + (items[k + 1].kind in {"noun", "other"})
+        elif item.kind == "comma" and "date" in {items[k - 1].kind, _kind(items, k + 1)}:
+            k += 1  # «، فجر اليوم،»
         elif noun is not None and noun.kind == "thing" and noun.amount is None:
             k += 1
         elif noun is not None and is_patient(noun) and _is_object(s, items, k, noun):
@@ -156,6 +160,10 @@ def _behind_doer(s: Sentence, items: list[Item], frame: Frame) -> Gathered | Non
         else:
             return None
     return None
+
+
+def _kind(items: list[Item], at: int) -> str:
+    return items[at].kind if at < len(items) else ""
 
 
 def _does(s: Sentence, frame: Frame, doer: Noun) -> bool:
@@ -167,7 +175,7 @@ def _does(s: Sentence, frame: Frame, doer: Noun) -> bool:
 
 def _is_object(s: Sentence, items: list[Item], k: int, noun: Noun) -> bool:
     """Say whether the case of a noun lets it be an object, and no other verb stands before it."""
-    if items[k - 1].kind == "other" and s.key(items[k - 1].i).endswith(_OWNED):
+    if items[k - 1].kind == "other" and s.raw(items[k - 1].i).endswith(_OWNED):
         return False  # «في كمين نصبه مسلحون»
     return noun.amount is not None or not s.key(noun.head_i).endswith(_NOMINATIVE)
 
@@ -257,18 +265,23 @@ def _meant(items: list[Item], at: int) -> list[Noun]:
             return []
         if noun is None or noun.kind != "person":
             continue
-        found = [noun]
-        while index >= 2 and items[index - 1].kind == "and":
-            noun = items[index - 2].noun
-            if noun is None or noun.kind != "person":
-                break
-            found.insert(0, noun)
-            index -= 2
+        found = _list_before(items, index)
         known = all(n.amount is not None or n.form in {"singular", "dual"} for n in found)
         plain = all(n.actor is None for n in found)
         many = len(found) > 1 or found[0].form == "dual" or found[0].amount is not None
         return found if known and plain and many else []
     return []
+
+
+def _list_before(items: list[Item], at: int) -> list[Noun]:
+    """Return the persons that end in a list at an item ("أبوي وأخوي")."""
+    found: list[Noun] = []
+    while at >= 0 and (noun := items[at].noun) is not None and noun.kind == "person":
+        found.insert(0, noun)
+        if at < 2 or items[at - 1].kind != "and":
+            break
+        at -= 2
+    return found
 
 
 ARABIC_FILLERS: Final = {"after": fill_after, "them": fill_them, "victims": fill_victims}

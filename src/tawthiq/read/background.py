@@ -7,6 +7,7 @@ note leaves it out; the running toll of a war too (`count.war`).
 
 from typing import Final
 
+from tawthiq.read.arabic_background import is_long_toll, is_occasion
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.parsed import Parsed
 from tawthiq.read.slots import Frame
@@ -24,6 +25,8 @@ def is_background(p: Parsed, talk: Discourse, frame: Frame) -> bool:
     """Say whether a frame's dead are mentioned only as the occasion of something else."""
     if frame.event not in _DEAD or frame.voice == "toll":
         return False
+    if p.s.pack.language == "ar":
+        return is_occasion(p, frame)
     below = _is_below(p, frame)
     if below and (_speaks(p, "occasion", frame, anywhere=True) or _speaks(p, "legal", frame)):
         return True
@@ -42,6 +45,8 @@ def is_war_toll(p: Parsed, frame: Frame) -> bool:
     if frame.event not in _DEAD:
         return False
     s = p.s
+    if s.pack.language == "ar":
+        return is_long_toll(p, frame)
     perfect = any(item.kind == "perfect" for item in p.items[max(frame.at - 4, 0) : frame.at])
     if frame.voice == "active" and perfect and _is_war(p, frame):
         return True

@@ -152,6 +152,7 @@ def _set_head(s: Sentence, noun: Noun, start: int, kind: str, mark: Mark) -> Non
         noun.j = _arabic_actor_end(s, mark.j)
     if kind == "deaths":
         noun.deaths = mark
+        _followed(s, noun)
         return
     noun.accusative = s.pack.language == "ar" and s.key(mark.i).endswith("ا")
     noun.actor = mark.rule.text("actor")
@@ -165,6 +166,11 @@ def _set_head(s: Sentence, noun: Noun, start: int, kind: str, mark: Mark) -> Non
         _modifier(s, noun, k)
     if noun.kind == "person" and noun.form == "singular" and noun.amount is None:
         _called(s, noun)
+    _followed(s, noun)
+
+
+def _followed(s: Sentence, noun: Noun) -> None:
+    """Apply what stands behind a counted noun: "at least", "more"."""
     post = s.at("hedge", noun.j)
     if post is not None and stands_behind(post) and noun.amount is not None:
         noun.amount, noun.j = hedged(noun.amount, post.rule), post.j

@@ -19,6 +19,8 @@ _FIRST_PERSONS: Final = frozenset({"us", "we", "me", "you"})
 _HARMED: Final = frozenset({"dead", "wounded", "injured", "missing", "killed", "slain", "fallen"})
 _OPENERS: Final = frozenset({*HEADS, "adjective"})
 _HURT: Final = frozenset({"wounded", "injured"})
+_TWO: Final = frozenset({"اثنين", "اثنان", "اثنتين", "اثنتان"})
+_DUAL: Final = ("\u064eين", "\u064eي\u0652ن", "\u064eين\u0650", "\u064eي\u0652ن\u0650")
 
 
 def read_noun(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
@@ -170,6 +172,10 @@ def _remainder(s: Sentence, i: int) -> Noun | None:
     mark = s.at("remainder", i)
     if mark is None or (mark.form == "singular" and not _ends_phrase(s, mark.j)):
         return None
+    if s.pack.language == "ar" and mark.form == "singular":
+        led = s.at("trigger", i - 1) is not None or s.key(i - 1) == "و"
+        if s.words[i].definite or not led:
+            return None  # «في اليوم الثالث»
     noun = Noun(i, mark.j, kind="remainder", form=mark.form, head_i=i, head_j=mark.j)
     noun.remainder = True
     noun.rules.append(mark.rule.id)
@@ -225,7 +231,12 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
 def _number_behind(s: Sentence, noun: Noun) -> None:
     """Take an Arabic number that stands behind its noun with an article ("أطفالهما الثلاثة")."""
     k = noun.j
-    if s.pack.language != "ar" or noun.form != "plural" or noun.amount is not None or k >= len(s):
+    if s.pack.language != "ar" or noun.form != "plural" or noun.amount is not None:
+        return
+    if s.key(k) in _TWO or s.raw(noun.head_j - 1).endswith(_DUAL):
+        noun.form, noun.j = "dual", k + (s.key(k) in _TWO)
+        return  # «مدنيين اثنين», «مواطنَين»
+    if k >= len(s):
         return
     amount = read_amount(s, k) if s.words[k].definite else None
     if amount is not None and amount.value is not None and 2 < amount.value <= 10:

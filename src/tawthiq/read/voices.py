@@ -113,7 +113,10 @@ def _reportedly(s: Sentence, mark: Mark) -> Voice | None:
     link = Link(None, "unnamed", span=s.span(mark.i, mark.j))
     if s.at("cue", mark.i) and s.key(mark.i - 1) not in {"was", "were", "is", "are", "been"}:
         return None
-    return Voice(mark.i, mark.j, "all", [link], "alleged", span=link.span, rules=[mark.rule.id])
+    polarity = mark.rule.text("polarity") or "affirmed"
+    return Voice(
+        mark.i, mark.j, "all", [link], "alleged", polarity, link.span, rules=[mark.rule.id]
+    )
 
 
 def _continued(s: Sentence, mark: Mark, voices: list[Voice]) -> Voice | None:
