@@ -29,7 +29,8 @@ def claim_line(claim: Claim) -> str:
 
 def incident_line(incident: Incident) -> str:
     """Return one incident on one line."""
-    return f"{incident.code}  {incident.place}, {incident.from_}: {count(len(incident.claims), 'claim')}"
+    when = incident.from_ if incident.from_ == incident.to else f"{incident.from_} to {incident.to}"
+    return f"{incident.code}  {incident.place}, {when}: {count(len(incident.claims), 'claim')}"
 
 
 def figure_lines(figure: Figure, claims: Mapping[str, Claim]) -> list[str]:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from tawthiq.count import events
+from tawthiq.count.cliques import cliques
+from tawthiq.count.events import Different
 from tawthiq.count.places import Places
 
-MOST_CLIQUES = 400
 ELSEWHERE = "\uffffelsewhere"
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 28)
 
@@ -23,10 +25,14 @@ Window = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where and when: place keys (None: anywhere in the case), a window (None: any time)."""
+    """Where and when: place keys (None: anywhere in the case), a window (None: any time).
+
+    `incidents` are codes where a person judged incidents different (None: any incident).
+    """
 
     places: frozenset[str] | None = None
     window: Window | None = None
+    incidents: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,23 @@ class Grid:
     cover: Mapping[Scope, frozenset[str] | None]
 
 
-def build(stated: Iterable[Scope], places: Places, asked: Iterable[Scope] = ()) -> Grid:
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """What is judged of incidents: pairs that are `different`, and groups that may be one.
+
+    Each group of `joins` lists, per incident, the scopes of its claims.
+    """
+
+    different: Different = frozenset()
+    joins: Sequence[Sequence[frozenset[Scope]]] = ()
+
+
+def build(
+    stated: Iterable[Scope],
+    places: Places,
+    asked: Iterable[Scope] = (),
+    judgements: Judgements | None = None,
+) -> Grid:
     """Return the atoms that the scopes `stated` by claims and `asked` by questions tell apart.
 
     Only what is stated can lie elsewhere or at another time: where every claim names a
@@ -53,6 +75,8 @@ def build(stated: Iterable[Scope], places: Places, asked: Iterable[Scope] = ()) 
     spans = _spans(wanted, is_open=any(scope.window is None for scope in claimed))
     then = [_mask(_holds_time(s.window, span) for s in wanted) for span in spans]
     signatures = {there & when for there in here for when in then} - {0}
+    if judgements is not None:
+        signatures = _judged(signatures, wanted, judgements)
     atoms = {signature: f"a{n:05d}" for n, signature in enumerate(sorted(signatures))}
     covered: list[set[str]] = [set() for _ in wanted]
     for signature, atom in atoms.items():
@@ -73,6 +97,17 @@ def _mask(holds: Iterable[bool]) -> int:
     return sum(1 << n for n, held in enumerate(holds) if held)
 
 
+def _judged(signatures: set[int], wanted: Sequence[Scope], judgements: Judgements) -> set[int]:
+    """Keep incidents apart that are judged different; join those that may be one."""
+    number = {scope: n for n, scope in enumerate(wanted)}
+    tagged = [(1 << n, scope.incidents) for n, scope in enumerate(wanted) if scope.incidents]
+    found = events.apart(signatures, tagged, judgements.different)
+    for group in judgements.joins:
+        masks = [sum(1 << number[scope] for scope in scopes) for scopes in group]
+        found |= events.joined(found, masks, tagged, judgements.different)
+    return found
+
+
 def is_one_event(scopes: Sequence[Scope]) -> bool:
     """Say whether no two windows are a whole day apart."""
     windows = [scope.window for scope in scopes if scope.window is not None]
@@ -80,8 +115,9 @@ def is_one_event(scopes: Sequence[Scope]) -> bool:
     return latest <= earliest + timedelta(days=1)
 
 
-def _order(scope: Scope) -> tuple[list[str], tuple[date, date]]:
-    return sorted(scope.places or ()), scope.window or (FIRST_DAY, FIRST_DAY)
+def _order(scope: Scope) -> tuple[list[str], tuple[date, date], list[str]]:
+    window = scope.window or (FIRST_DAY, FIRST_DAY)
+    return sorted(scope.places or ()), window, sorted(scope.incidents or ())
 
 
 def _reach(scope: Scope, places: Places) -> frozenset[str] | None:
@@ -111,42 +147,6 @@ def _spots(scopes: Sequence[Scope], places: Places) -> list[frozenset[str]]:
         may_share[b].add(a)
     spots = [frozenset({key}) for key in everything]
     return spots + [clique for clique in cliques(may_share) if len(clique) > 1]
-
-
-def cliques(graph: Mapping[str, set[str]]) -> list[frozenset[str]]:
-    """Return the maximal cliques of a graph (Bron and Kerbosch 1973, with a pivot).
-
-    Beyond MOST_CLIQUES the connected parts themselves are returned: more sharing than is
-    possible, hence a weaker floor, never a wrong one.
-    """
-    found: list[frozenset[str]] = []
-    stack = [(frozenset[str](), set(graph), set[str]())]
-    while stack:
-        chosen, open_, done = stack.pop()
-        if not open_ and not done:
-            found.append(chosen)
-            if len(found) > MOST_CLIQUES:
-                return _components(graph)
-            continue
-        pivot = max(open_ | done, key=lambda key: (len(graph[key] & open_), key))
-        for key in sorted(open_ - graph[pivot]):
-            stack.append((chosen | {key}, open_ & graph[key], done & graph[key]))
-            open_ = open_ - {key}
-            done = done | {key}
-    return sorted(found, key=sorted)
-
-
-def _components(graph: Mapping[str, set[str]]) -> list[frozenset[str]]:
-    left, found = set(graph), []
-    while left:
-        layer = {min(left)}
-        part: set[str] = set()
-        while layer:
-            part |= layer
-            layer = {other for key in layer for other in graph[key]} - part
-        found.append(frozenset(part))
-        left -= part
-    return found
 
 
 def _spans(scopes: Sequence[Scope], *, is_open: bool) -> list[Window]:

@@ -15,6 +15,7 @@ from tawthiq.base.errors import UsageError
 from tawthiq.base.instant import parse_day
 from tawthiq.count import admit, cells, judged, labels, places, series, standing
 from tawthiq.count.admit import Admitted, Aside
+from tawthiq.count.binding import binding
 from tawthiq.count.cells import Grid, Scope
 from tawthiq.count.labels import Labels
 from tawthiq.count.places import Places
@@ -23,7 +24,6 @@ from tawthiq.count.statement import Problem, Statement
 from tawthiq.record.case_facts import Actor, Place, PlaceRelation, Source
 from tawthiq.record.claim import Claim
 from tawthiq.record.incident import Doubt, Standing
-
 
 _APART = frozenset({"verified", "verified_by_us"})
 """Rungs at which a number stands for itself, not as a part of the number that holds it."""
@@ -49,6 +49,8 @@ class Evidence:
     checked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     reliability: Mapping[str, str] = field(default_factory=dict)
     credibility: Mapping[str, str] = field(default_factory=dict)
+    incidents: Sequence[Standing] = ()
+    doubts: Sequence[Doubt] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +219,12 @@ class _Maker:
         scope = self.scopes[key]
         at = self.grid.cover[scope]
         lo, hi = self.profile.least(count), count.max
-        has_label = bool(who) and (of is None or dict(who) != dict(self.labels[of]))
+        has_label = bool(who) and (of is None or not who.items() <= self.labels[of].items())
         if of is not None and not has_label and count.share is None:
             facts: dict[str, Any] = {"bind": "documented", "lo": lo}  # some of them, no label
             of = None
         else:
-            facts = _binding(number, lo, hi, of)
+            facts = binding(number, lo, hi, of)
         return Statement(
             id=key,
             root=self.sources.root(number.claim),
@@ -272,33 +274,3 @@ def _apart(remainder: Statement, statements: Sequence[Statement]) -> Statement:
         if s.of == remainder.of and s.id != remainder.id and set(s.who) & set(remainder.who)
     )
     return dataclasses.replace(remainder, rest_of=beside) if beside else remainder
-
-
-def _binding(number: Admitted, lo: int | None, hi: int | None, of: str | None) -> dict[str, Any]:
-    """Return bind, bounds and share of a count (figures.md §2)."""
-    count = number.count
-    if count.binds == "ceiling":
-        return {"bind": "ceiling", "hi": hi}
-    if count.binds == "context":
-        return {"bind": "none"}
-    if count.share is not None and of is not None:
-        return _share(number, of)
-    if count.binds == "increment":
-        return {"bind": "increment", "lo": lo, "hi": hi}
-    bind = "documented" if count.binds == "documented" else "stated"
-    if count.kind == "upper_bound" and bind == "stated":
-        return {"bind": "stated", "lo": 0, "hi": hi, "of": of}
-    low = lo if lo is not None else (1 if count.share or of else None)
-    top = None if count.kind in {"vague", "unquantified", "lower_bound"} else hi
-    return {"bind": bind, "lo": low, "hi": top, "of": of}
-
-
-def _share(number: Admitted, of: str) -> dict[str, Any]:
-    share = number.count.share
-    if share is None:  # the caller looked
-        return {}
-    for form in ("over", "at_least", "exactly"):
-        fraction = getattr(share, form)
-        if fraction is not None:
-            return {"bind": "fraction", "of": of, "frac": tuple(fraction), "form": form}
-    return {"bind": "stated", "of": of, "lo": 1}
