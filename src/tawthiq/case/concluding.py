@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from tawthiq.base.errors import RefusedError, UsageError
 from tawthiq.base.shape import to_plain
@@ -11,7 +10,7 @@ from tawthiq.case.parts import Parts
 from tawthiq.case.resting import grounds, is_protected
 from tawthiq.case.stages import Counting
 from tawthiq.case.team import People
-from tawthiq.record.assessment import PROOFS, Proof
+from tawthiq.record.assessment import PROOFS
 from tawthiq.record.entry import Draft
 from tawthiq.record.figure import RUNGS, Degree
 from tawthiq.record.finding import Concluded, Finding
@@ -54,7 +53,7 @@ class Concluding:
         views = self.parts.views
         found = grounds(views, rests_on)
         said = Finding(
-            words.strip(), cast("Proof", standard), tuple(one.id for one in found),
+            words.strip(), standard, tuple(one.id for one in found),
             against.strip(), why_not.strip(), self._degrees(figures),
         )  # fmt: skip
         sealed = is_protected(views, found)
@@ -89,6 +88,12 @@ class Concluding:
             how = "more than one finding has" if found else "no finding has"
             raise UsageError("finding.unknown", f"{how} an id that begins with {prefix!r}")
         return found[0]
+
+    def proposals(self, finding: str) -> list[str]:
+        """Return the proposals by which a second person was asked to sign a finding."""
+        what = judgements.digest(self.find(finding).finding)
+        standing = self.team.state().standings.values()
+        return [s.id for s in standing if s.proposal.what == what]
 
     def _degrees(self, rungs: Sequence[str]) -> tuple[Degree, ...]:
         unknown = [rung for rung in rungs if rung not in RUNGS]

@@ -140,7 +140,7 @@ class _Faults:
             *(i.code for i in queries.incidents(views)),
             *(row[0] for row in views.ask("SELECT entry FROM facts")),
         }
-        self._degrees = {f.standard: Degree(f.standard, f.basis, f.floor, f.low, f.high)
+        self._degrees: dict[str, Degree] = {f.standard: Degree(f.standard, f.basis, f.floor, f.low, f.high)
                          for f in ladder}  # fmt: skip
 
     def of(self, key: str, said: Finding) -> dict[str, Fault]:

@@ -9,7 +9,7 @@ from tawthiq.base.shape import to_plain
 from tawthiq.case.parts import Parts
 from tawthiq.case.table import Table, table
 from tawthiq.record import review
-from tawthiq.record.claim import Claim
+from tawthiq.record.claim import Claim, Span
 from tawthiq.record.editing import edited
 from tawthiq.record.entry import Draft
 from tawthiq.record.review import Reviewed, RuleRate
@@ -120,22 +120,28 @@ class Reviewing:
         """Return a claim in its sentence and its text, with all that people did about it."""
         views = self.parts.views
         found = queries.claim(views, claim)
-        siblings, text = queries.claims(views, found.item), self._text(found.item)
+        text = self._text(found.item)
         start, end = found.quote.start, found.quote.end
-        places = review.paragraphs(text)
+        sentence, paragraph = self.places(found.item)[found.quote]
         held, gone = queries.items(views).get(found.item), queries.retracted(views)
         return Seen(
             claim=found,
             before=text[max(start - AROUND, 0) : start],
             after=text[end : end + AROUND],
-            sentence=review.sentences(siblings).index(found.quote) + 1,
-            paragraph=next((n for n, (a, b) in enumerate(places, 1) if a <= start < b), None),
+            sentence=sentence,
+            paragraph=paragraph,
             rules=review.rules_of(found),
             history=tuple(judged.reviews(views, found.id)),
             first=next(c for c in queries.first_readings(views) if c.id == found.id),
             name=(held.protected or held.name.text) if held is not None else found.item[:12],
             retracted=gone.get(found.id, gone.get(found.item)),
         )
+
+    def places(self, item: str) -> dict[Span, tuple[int, int | None]]:
+        """Return the numbers, from 1, of each quoted sentence of an item and its paragraph."""
+        blocks = review.paragraphs(self._text(item))
+        quotes = review.sentences(queries.claims(self.parts.views, item))
+        return {quote: (n, review.paragraph_of(blocks, quote)) for n, quote in enumerate(quotes, 1)}
 
     def item(self, prefix: str) -> str:
         """Return the one item whose id begins so; UsageError for none or several."""

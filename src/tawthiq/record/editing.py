@@ -169,8 +169,8 @@ def _approve(claim: Claim, text: str) -> None:
             raise UsageError("edit.number", f"no number of people is {least} to {most}")
         if not number.phrase:
             raise UsageError("edit.words", "a count needs its phrase: the words that say it")
-    for named in (*claim.place, *claim.perpetrator):
-        if not named.name.strip():
+    for name in (*(p.name for p in claim.place), *(p.name for p in claim.perpetrator)):
+        if not name.strip():
             raise UsageError("edit.words", "a place or a responsible side needs its name")
 
 

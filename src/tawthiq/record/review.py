@@ -1,6 +1,8 @@
 """Reviewing readings: choosing claims by sentence, paragraph or rule, and how rules fare."""
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -107,6 +109,12 @@ def _deaths(claim: Claim) -> int:
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """Return where the paragraphs of a text view lie: runs of lines between empty ones."""
     return [match.span() for match in _PARAGRAPH.finditer(text)]
+
+
+def paragraph_of(blocks: Sequence[tuple[int, int]], quote: Span) -> int | None:
+    """Return the number, from 1, of the paragraph in which a sentence begins."""
+    at = bisect_right(blocks, (quote.start, sys.maxsize)) - 1
+    return at + 1 if at >= 0 and quote.start < blocks[at][1] else None
 
 
 def sentences(claims: Iterable[Claim]) -> list[Span]:

@@ -74,7 +74,7 @@ def claim(views: Views, prefix: str) -> Claim:
         how = "more than one claim has an id that begins" if found else "no claim's id begins"
         raise UsageError("claim.unknown", f"{how} with {prefix!r}")
     review = _latest_reviews(views).get(found[0][1], Review())
-    reading = _reading(*found[0], edited_readings(views))
+    reading = _reading(found[0][0], found[0][1], edited_readings(views))
     return dataclasses.replace(reading, review=review)
 
 
