@@ -54,7 +54,7 @@ def _is_other_event(item: Item) -> bool:
     if item.kind != "trigger" or mark is None:
         return False
     event = mark.rule.text("event")
-    return event not in _HARM and not (event in _ASSAULTS)
+    return event not in _HARM | _ASSAULTS
 
 
 def _at(s: Sentence, items: list[Item], index: int, item: Item) -> list[Noun]:

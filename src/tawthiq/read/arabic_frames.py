@@ -37,6 +37,8 @@ def fill_after(s: Sentence, items: list[Item], frame: Frame) -> None:
         struck = _behind_doer(s, items, frame)
         if struck is not None:
             frame.voice, frame.patients = "active", struck
+            if struck.nouns and not struck.parts:
+                struck.parts += later_parts(items, struck.nouns[-1])
             return
     behind = after(items, _past_weapon(items, frame.at + 1))
     if not behind.nouns and not _agrees_backwards(s, frame):
@@ -48,6 +50,21 @@ def fill_after(s: Sentence, items: list[Item], frame: Frame) -> None:
         frame.patients.nouns = _name(s, items, frame.at + 1)
     if not behind.nouns:
         frame.patients.parts += parts_behind(items, frame.at + 1)
+    elif not frame.patients.parts:
+        frame.patients.parts += later_parts(items, behind.nouns[-1])
+
+
+def later_parts(items: list[Item], last: Noun) -> list[Noun]:
+    """Collect the parts behind "بينهم" where only when, where and how stand before it."""
+    at = next((k for k, item in enumerate(items) if item.noun is last), len(items))
+    for index in range(at + 1, min(at + _FAR, len(items))):
+        item = items[index]
+        if item.kind == "including":
+            return [] if item.key.endswith("ها") else parts_behind(items, index)
+        main = item.mark is not None and item.mark.rule.text("patient") is not None
+        if item.kind in _BREAKS | {"subordinator", "resulting"} or (item.kind == "trigger" and main):
+            return []
+    return []
 
 
 def _agrees_backwards(s: Sentence, frame: Frame) -> bool:

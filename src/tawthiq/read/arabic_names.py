@@ -7,6 +7,8 @@ from tawthiq.read.sentence import Mark, Sentence
 _LONGEST: Final = 6
 _ROLES: Final = frozenset({"official", "witness"})
 _AIMS: Final = frozenset({"حقوق", "توثيق", "رصد", "دعم", "دراسات", "اعلام", "اغاثه", "تنميه"})
+_RELAYS: Final = frozenset({"agency", "outlet"})
+_NISBA: Final = ("ي", "يه", "ين", "حمر", "بيض", "بيضاء")
 _SAME: Final = frozenset({"نفسه", "نفسها", "ذاته", "ذاتها"})
 
 
@@ -23,9 +25,17 @@ def arabic_end(s: Sentence, mark: Mark, end: int) -> int:
 
 def _step(s: Sentence, mark: Mark, j: int, end: int) -> int:
     source = s.at("source", j)
+    told = s.words[j].definite and s.words[j - 1].definite and j > mark.j
+    if told and s.at("person", j) is not None:
+        return j  # «نعت نقابة الصحفيين المصور سليم»
     if source is not None:
         return source.j
+    if s.key(j) in {"قوله", "قولها", "قولهم"}:
+        return j
     if s.key(j) == "ل" and j + 1 < end:
+        told = s.at("source", j + 1)
+        if told is not None and told.rule.text("kind") in _RELAYS:
+            return j  # «قال شهود لوكالة نور»
         return _aim_end(s, j, end)
     if s.key(j) == "في" and s.at("feature", j + 1) and mark.rule.text("kind") in _ROLES:
         return j + 2
@@ -41,6 +51,8 @@ def _step(s: Sentence, mark: Mark, j: int, end: int) -> int:
     country = s.at("country", j)
     if country is not None and s.words[j].definite and s.words[j - 1].definite:
         return country.j  # an adjective of the name: «الشبكة السورية»
+    if s.words[j].definite and s.words[j - 1].definite and not s.key(j).endswith(_NISBA):
+        return j  # «نفت الشرطة الأنباء»
     return j + 1 if not s.marks[j] or s.at("feature", j) else j
 
 

@@ -186,10 +186,20 @@ def _relative(s: Sentence, i: int) -> Mention | None:
     if mark is not None:
         day = mark.rule.number("weekday")
         return Mention(i, mark.j, weekday=_WEEKDAYS.index(s.key(i)) if day is None else day)
+    if s.pack.language == "ar" and _is_today(s, i):
+        return Mention(i, i + 1, offset=0)
     mark = s.at("relative_day", i)
     if mark is not None:
         return Mention(i, mark.j, offset=mark.rule.number("days"), part=mark.rule.text("part"))
     return None
+
+
+def _is_today(s: Sentence, i: int) -> bool:
+    """Say whether «اليوم» stands for today: not «في اليوم التالي», «يوم الجمعة»."""
+    if s.key(i) != "يوم" or not s.words[i].definite:
+        return False
+    behind = i + 1 < len(s) and s.words[i + 1].definite and s.at("weekday", i + 1) is None
+    return s.key(i - 1) not in {"في", "هذا", "ذلك", "من", "حتي"} and not behind
 
 
 def _bare_year(s: Sentence, i: int) -> Mention | None:

@@ -7,7 +7,7 @@ of "the killing of" behind it; Arabic verbs and verbal nouns have it behind. Par
 
 import itertools
 
-from tawthiq.read.arabic_frames import ARABIC_FILLERS
+from tawthiq.read.arabic_frames import ARABIC_FILLERS, later_parts
 from tawthiq.read.backward import before
 from tawthiq.read.collect import after
 from tawthiq.read.ellipsis import elliptic, share_subjects
@@ -182,6 +182,8 @@ def _deaths(noun: Noun, items: list[Item], at: int) -> Frame:
         or (mark.rule.id.startswith("ar."))
     ):
         frame.patients.nouns.append(noun)
+        if mark.rule.id.startswith("ar."):
+            frame.patients.parts = later_parts(items, noun)
     elif at + 2 < len(items) and items[at + 1].kind == "colon":
         number = items[at + 2].noun
         if number is not None and number.amount is not None and number.kind == "number":
@@ -235,10 +237,11 @@ def _found(items: list[Item], frame: Frame) -> Frame | None:
 
 def _body_before(items: list[Item], at: int) -> list[Noun]:
     """Return a body that a passive finder speaks of over a description ("bearing wounds")."""
+    ended = {"stop", "cue", "find", "subordinator"}
     if items[at - 1].kind != "auxiliary":
-        return []
+        ended |= {"auxiliary", "trigger", "comma", "resulting"}  # "Body of a man found in X"
     for item in reversed(items[max(at - 12, 0) : at]):
-        if item.kind in {"stop", "cue", "find", "subordinator"}:
+        if item.kind in ended:
             return []
         if item.noun is not None and item.noun.kind == "body":
             return [item.noun]
@@ -268,6 +271,8 @@ def _share_between(items: list[Item], frame: Frame, follower: Frame) -> None:
         if frame.event == follower.event and not frame.patients.nouns:
             frame.patients.nouns = []
         return
+    if "subject" in {f.mark.rule.text("patient") for f in (frame, follower)}:
+        return  # "was shot and died"
     if {frame.event, follower.event} == {"killing", "injury"} and "head" not in {
         frame.voice,
         follower.voice,

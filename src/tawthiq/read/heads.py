@@ -49,10 +49,10 @@ def _head_at(s: Sentence, k: int) -> Head | None:
 
 
 def _is_complete(s: Sentence, found: Head, head: Head) -> bool:
-    """Say whether a phrase ends before another head ("villagers" needs none; nor does Arabic)."""
-    if found[1].form == "plural" and found[0] != "actor":
-        return True
-    return s.pack.language == "ar" and head[0] == "person"
+    """Say whether a phrase ends before another head; in Arabic the first one is the head."""
+    if s.pack.language == "ar":
+        return not found[0] == head[0] == "actor"
+    return found[1].form == "plural" and found[0] != "actor"
 
 
 def _past_modifier(s: Sentence, k: int) -> int | None:
@@ -83,6 +83,9 @@ def take_head(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> boo
     start, unknown, limit = k, 0, min(len(s), k + _REACH)
     found: Head | None = None
     while k < limit and k not in dates:
+        if s.key(k) == "/" and k > start and s.letters(k + 1):
+            k += 1  # "ten KLF/VF fighters"
+            continue
         head = _head_at(s, k)
         if noun.amount is None and _is_event(s, k, head):
             break
@@ -190,6 +193,7 @@ def _arabic_actor_end(s: Sentence, k: int) -> int:
         and s.letters(end)
         and s.words[end].definite
         and s.key(end) != "نار"
+        and (not s.words[end - 1].definite or s.key(end).endswith(("ي", "يه", "ين")))
         and (
             not set(s.marks[end])
             - {"feature", "toponym_part", "actor", "source", "adjective", "person", "whole"}

@@ -163,7 +163,7 @@ def _ends_phrase(s: Sentence, k: int) -> bool:
     """Say whether "another" stands alone, before a verb or the end."""
     return (
         k >= len(s)
-        or any(s.at(kind, k) for kind in ("auxiliary", "perfect", "preposition", "trigger"))
+        or any(s.at(kind, k) for kind in ("auxiliary", "perfect", "preposition", "trigger", "by"))
         or (s.key(k) in {".", ","})
     )
 
@@ -292,11 +292,24 @@ def _members(s: Sentence, noun: Noun) -> None:
 
 def _named_with_article(s: Sentence, i: int, k: int, dates: dict[int, Mention]) -> Noun | None:
     """Read "the Mill Quarter": a name behind an article."""
-    if not s.capital(k) or s.at("article", i) is not None:
+    if not s.capital(k):
         return None
+    if s.at("article", i) is not None:
+        return _one_of_a_people(s, i, k)
     noun = read_name(s, k, dates)
     if noun is not None and noun.name:
         noun.i, noun.definite = i, True
+    return noun
+
+
+def _one_of_a_people(s: Sentence, i: int, k: int) -> Noun | None:
+    """Read "a Wardani": one capitalised word behind an article, that no noun follows."""
+    if s.marks[k] or not s.letters(k) or (s.letters(k + 1) and not s.marks[k + 1]):
+        return None
+    if any(s.at(kind, k + 1) for kind in (*HEADS, "adjective")) or s.capital(k + 1):
+        return None
+    noun = Noun(i, k + 1, kind="unknown", form="singular", head_i=k, head_j=k + 1)
+    noun.group = s.raw(k)
     return noun
 
 

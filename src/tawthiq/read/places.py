@@ -14,6 +14,7 @@ from tawthiq.read.toponyms import (
     Named,
     is_no_place_word,
     is_other_name,
+    may_be_struck,
     name_end,
     name_place,
     past_small,
@@ -77,6 +78,8 @@ def _struck(s: Sentence, k: int, taken: set[int]) -> list[Named]:
         return []
     start = trigger.j + (s.key(trigger.j) in {"of", "on", "علي"})
     start = past_small(s, start)
+    if s.pack.language == "ar" and not may_be_struck(s, trigger, start):
+        return []
     end = name_end(s, start, taken)
     if end == start or any(s.at(kind, end) for kind in ("actor", "person", "source", "thing")):
         return []

@@ -18,6 +18,7 @@ _NOT_NAMES: Final = (
     "month", "weekday", "determiner", "article", "preposition", "subordinator", "pronoun",
     "anaphor_person", "anaphor", "hedge", "negation", "and", "conditional", "vague",
 )  # fmt: skip
+_IN_NAMES: Final = frozenset({"toponym_part", "toponym_tail", "feature", "whole"})
 _TITLES: Final = frozenset({"mr", "mrs", "ms", "dr", "prof", "sheikh", "hajji", "father"})
 
 
@@ -127,14 +128,19 @@ def choose_source(s: Sentence, begin: int, end: int) -> Phrase | None:
                 return better[0]
         return first
     if s.pack.language == "ar":
-        free = all(s.letters(k) and not s.marks[k] for k in range(begin, end))
-        return Phrase(begin, end, "witness") if free and 1 < end - begin < 5 else None
+        return _arabic_person(s, begin, end)
     name = _leading_name(s, begin, end)
     if name is None:
         return None
     honorific = s.has("honorific", name[0], name[1])
     kind: LinkKind = "official" if honorific and s.key(honorific.i) not in _TITLES else "witness"
     return Phrase(*name, kind)
+
+
+def _arabic_person(s: Sentence, begin: int, end: int) -> Phrase | None:
+    """Read an Arabic name as a witness's: two to four words that no list knows («أم خالد»)."""
+    free = all(s.letters(k) and not set(s.marks[k]) - _IN_NAMES for k in range(begin, end))
+    return Phrase(begin, end, "witness") if free and 1 < end - begin < 5 else None
 
 
 def _leads_by(s: Sentence, first: Phrase, later: Phrase) -> bool:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
-from tawthiq.read.sentence import Sentence
+from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.record.claim import PlaceRef
 
 _LONGEST: Final = 5
 _ROADS: Final = frozenset({"route", "highway", "road", "motorway", "street"})
 _AGES: Final = frozenset({"عمره", "عمرها", "العمر", "عمر", "عمرهم", "عمرهما"})
+_STRIKE: Final = 9
+_NO_NAME: Final = ("ه", "هم", "هما", "هن", "اً", "ًا", "نا")
 _QUALIFIERS: Final = ("-majority", "-held", "-controlled", "-backed", "-dominated", "-populated")
 
 
@@ -53,11 +55,40 @@ def is_no_place_word(s: Sentence, k: int, lead: str) -> bool:
     Behind "في" any unknown word may be one; behind "على" only where an attack leads to it,
     behind others only names that begin like one ("تل …").
     """
+    if s.pack.language == "ar" and _is_owned(s, k):
+        return True
     if lead not in {"علي", "ب", "من", "الي", "داخل", "وسط", "ضمن"} or s.at("toponym_part", k):
         return False
-    return not (
-        lead == "علي" and (s.at("trigger", k - 2) or s.at("means", k - 2) or s.at("thing", k - 2))
-    )
+    if lead == "علي":
+        return not any(_strikes(s, m) for m in range(max(k - _STRIKE, 0), k - 1))
+    site = s.at("thing", k - 2) or s.at("feature", k - 2) or s.at("home", k - 2)
+    return not (lead == "ب" and s.words[k].definite and site)
+
+
+def _strikes(s: Sentence, k: int) -> bool:
+    trigger = s.at("trigger", k)
+    struck = trigger is not None and trigger.rule.text("event") in {"attack", "shelling", "raid"}
+    return struck or s.at("means", k) is not None or s.at("thing", k) is not None
+
+
+def _is_owned(s: Sentence, k: int) -> bool:
+    """Say whether a word ends in a pronoun or in tanwin: "في حقلهم", "سوقاً" are no names."""
+    if k >= len(s) or s.words[k].definite or s.at("toponym_part", k):
+        return False
+    return s.raw(k).endswith(_NO_NAME) and len(s.key(k)) > 3
+
+
+def may_be_struck(s: Sentence, trigger: Mark, k: int) -> bool:
+    """Say whether an Arabic word right behind an attack can be the place that was attacked.
+
+    Behind a verb stands its doer, behind a noun its adjective; a place shows by "على", by a
+    feature word, or by a bare name without article.
+    """
+    if s.key(trigger.j) == "علي" or s.at("toponym_part", k) or s.at("feature", k):
+        return True
+    if trigger.form == "noun" or k >= len(s):
+        return False
+    return not s.words[k].definite and not s.raw(k).endswith(("ة", *_NO_NAME))
 
 
 def name_place(s: Sentence, k: int, end: int, lead: str, relation: str) -> Named | None:
@@ -139,10 +170,26 @@ def _arabic_end(s: Sentence, k: int, taken: set[int]) -> int:
         end += 2
     elif _is_free(s, end, taken) and (not s.marks[end] or s.words[end].definite):
         end += 1
+        if _is_pair(s, k, taken):
+            end += 1
     if end > k:
         while s.at("toponym_tail", end) is not None:
             end += 1
     return end
+
+
+def _is_pair(s: Sentence, k: int, taken: set[int]) -> bool:
+    """Say whether a name behind a feature word has two words («مدينة سد النخيل»).
+
+    The second has the article, the first has not; a second one in ـة is an adjective of
+    the town ("المحاصرة").
+    """
+    if s.at("feature", k - 1) is None or s.words[k].definite or s.marks[k]:
+        return False
+    second = k + 1
+    if not _is_free(s, second, taken) or s.marks[second] or not s.words[second].definite:
+        return False
+    return not s.raw(second).endswith(("ة", "ي"))
 
 
 def _is_free(s: Sentence, k: int, taken: set[int]) -> bool:

@@ -29,6 +29,9 @@ from tawthiq.read.sources import (
 from tawthiq.record.claim import Link, Span
 
 
+_NEWS = frozenset({"انباء", "معلومات", "تقارير", "شايعات", "روايات", "مزاعم", "اخبار"})
+
+
 @dataclass(slots=True)
 class Voice:
     """An attribution: its cue at words `i` to `j`, its links, and what it governs.
@@ -70,6 +73,8 @@ def find_voices(s: Sentence) -> list[Voice]:
             voice = _cued(s, mark) or _continued(s, mark, voices)
         elif k < 2:
             voice = _shown(s, k)
+        if voice is None and k == 0 and s.pack.language == "ar":
+            voice = _headline(s)
         if voice is None and "reportedly" in here:
             voice = _reportedly(s, here["reportedly"])
         if voice is not None:
@@ -148,6 +153,8 @@ def _cued(s: Sentence, mark: Mark) -> Voice | None:
     """Read SOURCE cue and cue SOURCE; a cue without a source is no attribution."""
     rule = mark.rule
     if s.pack.language == "ar":
+        if s.key(mark.i - 1) in {"التي", "الذي"} and s.key(mark.i - 2) in _NEWS:
+            return None  # «نفت الشرطة الأنباء التي تحدثت عن …»
         return _verb_first(s, mark) or _subject_first(s, mark)
     found = _subject_first(s, mark)
     if found is None and mark.form == "past":
@@ -230,8 +237,40 @@ def _verb_first(s: Sentence, mark: Mark) -> Voice | None:
     phrase = choose_source(s, begin, end)
     if phrase is None or (not arabic and phrase.i > begin + 2):
         return None
+    if arabic and (s.has("trigger", begin, phrase.i) or s.has("find", begin, phrase.i)):
+        return None  # «أعلن مقتل طفل»: no subject is named
     reach = "after" if arabic or mark.i == 0 else "before"
     rules = [phrase.rule] if phrase.rule else []
-    voice = _voice(s, mark, [*told(s, phrase.j, end), link_of(s, phrase)], reach, rules)
+    outer = addressee(s, phrase.j + 1) if arabic and s.key(phrase.j) == "ل" else []
+    links = [*told(s, phrase.j, end), *outer, link_of(s, phrase)]
+    voice = _voice(s, mark, links, reach, rules)
     voice.j = max(mark.j, phrase.j)
+    return _quoting(s, mark, voice) if arabic else voice
+
+
+def _quoting(s: Sentence, mark: Mark, voice: Voice) -> Voice:
+    """Read «نقلت وكالة نور عن مسؤول قوله»: who relays it, then who said it."""
+    if not s.key(mark.i).startswith(("نقل", "تنقل")) or s.key(voice.j) != "عن":
+        return voice
+    end = _phrase_end(s, voice.j + 1)
+    quoted = choose_source(s, voice.j + 1, end)
+    if quoted is None:
+        return voice
+    relays = [replace(link, role="relayed_by") for link in voice.links]
+    voice.links = [*relays, link_of(s, quoted)]
+    voice.rules.extend([quoted.rule] if quoted.rule else [])
+    voice.j = quoted.j
     return voice
+
+
+def _headline(s: Sentence) -> Voice | None:
+    """Read «وزارة الصحة: ثلاثة شهداء في …»: a source and a colon at the head of a sentence."""
+    colon = next((k for k in range(1, min(len(s), 10)) if s.key(k) == ":"), 0)
+    mark = s.at("source", 0)
+    if not colon or mark is None:
+        return None
+    phrase = choose_source(s, 0, colon)
+    if phrase is None or phrase.i > 0 or phrase.j < colon - 3:
+        return None
+    rules = [phrase.rule] if phrase.rule else []
+    return Voice(0, colon, "after", [link_of(s, phrase)], "asserted", rules=rules)
