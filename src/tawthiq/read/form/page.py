@@ -22,7 +22,7 @@ from tawthiq.record.words import LANGS, Lang, words
 _MARK: Final = re.compile(
     r"(?P<open>[☐□▢]|\[\s?\])|(?P<ticked>[☒☑✓✔✗✘🗷]|\[[xX✓]\]|(?<!\w)[xX×](?!\w))"
 )
-_BREAKS: Final = frozenset({"br", "p", "div", "li"})
+_BREAKS: Final = frozenset({"br", "p", "div", "li", "small"})
 
 
 def page(lang: Lang, kinds: Sequence[FormKind] = KINDS) -> bytes:
@@ -138,22 +138,10 @@ def _answer(row: _Row) -> tuple[str | None, str]:
     key = row.question if row.question in {*QUESTIONS, KIND} else None
     for cell in (cells[0], cells[-1]) if key is None else ():
         key = key or heading(cell.partition("\n")[0])
-    key = key or next((k for k in QUESTIONS if _begins(cells, k)), None)
     if key is None:
         return None, ""
     question = QUESTIONS.get(key)
     return key, _ticked(question, cells[1]) if question is not None else cells[1]
-
-
-def _begins(cells: Sequence[str], key: str) -> bool:
-    """Say whether the outer cells are a question with its hint, run together by an editor."""
-    both = [words(lang).say(QUESTIONS[key].label) for lang in LANGS]
-    hints = [words(lang) for lang in LANGS if words(lang).has(QUESTIONS[key].hint)]
-    with_hint = {
-        re.sub(r"\s", "", name + say.say(QUESTIONS[key].hint))
-        for name, say in zip(both, hints, strict=False)
-    }
-    return any(re.sub(r"\s", "", cell) in with_hint for cell in (cells[0], cells[-1]))
 
 
 def _ticked(question: Question, text: str) -> str:

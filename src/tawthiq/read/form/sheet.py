@@ -25,7 +25,8 @@ def workbook(lang: Lang, kinds: Sequence[FormKind] = KINDS) -> bytes:
     import openpyxl  # noqa: PLC0415 - only who asks for a table pays for it
 
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    for sheet in book.worksheets:
+        book.remove(sheet)
     sheets = [(kind, book.create_sheet(words(lang).say(f"form.{kind}"))) for kind in kinds]
     ranges = _lists(book.create_sheet(_LISTS), lang)
     for kind, sheet in sheets:
@@ -98,7 +99,7 @@ def _example(key: str, lang: Lang) -> str | None:
         return say.say("form.example")
     choices = QUESTIONS[key].choices
     if choices is not None:
-        value = _EXAMPLES.get(key)
+        value = _EXAMPLES.get(key, "")
         return say.say(choices[value]) if value in choices else None
     sample = f"form.sample.{key}"
     return say.say(sample) if say.has(sample) else None

@@ -56,14 +56,19 @@ def checked(filled: Filled) -> dict[str, str]:
         text = _SURROGATES.sub("\ufffd", given).strip()
         if not text:
             continue
-        question = QUESTIONS[key]
-        most = LONGEST if question.answer == "text" else _LINE
-        if len(text) > most:
-            raise _wrong(key, f"is longer than {most:,} characters")
-        _read(question, text)
+        check_answer(QUESTIONS[key], text)
         answers[key] = text
     _complete(filled, answers)
     return answers
+
+
+def check_answer(question: Question, text: str) -> None:
+    """Refuse an answer that cannot be read; an empty one is none. Raises UsageError."""
+    most = LONGEST if question.answer == "text" else _LINE
+    if len(text) > most:
+        raise _wrong(question.key, f"is longer than {most:,} characters")
+    if text:
+        _read(question, text)
 
 
 def _read(question: Question, text: str) -> None:
