@@ -14,7 +14,10 @@ from tawthiq.kit.gazetteer.lookup import GazetteerFile
 from tawthiq.kit.gazetteer.row import Sense
 from tawthiq.preserve.text import TASK, extract_in_cage
 from tawthiq.preserve.text.kind import XLSX
+from tawthiq.read.known_places import Placing
 from tawthiq.record.case_facts import Settings
+from tawthiq.view import queries
+from tawthiq.view.fold import Views
 
 NAME = "gazetteer.db"
 
@@ -47,6 +50,12 @@ def of_case(settings: Settings) -> GazetteerFile | None:
     A fictional case has none: an invented name that a real place bears as well is not it.
     """
     return None if settings.fictional else at_hand()
+
+
+def placing_of(views: Views, settings: Settings) -> Placing | None:
+    """Return what places the claims of a case, or None where it has no gazetteer."""
+    found = of_case(settings)
+    return Placing(found, settings.country, queries.places(views)) if found is not None else None
 
 
 @lru_cache(2)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from tawthiq.base.errors import RefusedError, UsageError
 from tawthiq.case import facts
+from tawthiq.case.chats import all_messages
+from tawthiq.case.gazetteer import placing_of
 from tawthiq.case.lexicons import Lexicons
 from tawthiq.case.parts import Parts
 from tawthiq.case.reviewing import Reviewing
@@ -49,6 +51,8 @@ class Reading:
                 settings.country,
                 self.lexicons.packs(),
                 advance,
+                all_messages(self.parts, [h.id for h in chosen]),
+                placing_of(self.parts.views, settings),
             )
         self.parts.views.refresh()
         return table(claims)

@@ -1,20 +1,26 @@
 """Running the reader over items: suggested claims, entered once each."""
 
 import dataclasses
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
+from types import MappingProxyType
 from typing import get_args
 
 from tawthiq.base.script import fold
 from tawthiq.base.shape import to_plain
 from tawthiq.kit.lexicon.pack import Pack
 from tawthiq.ledger.ledger import Ledger
+from tawthiq.read.chats import read_messages
+from tawthiq.read.known_places import Placing
 from tawthiq.read.reader import read_claims
 from tawthiq.record.case_facts import Source
+from tawthiq.record.chat import Messages
 from tawthiq.record.claim import Claim, Link, LinkKind
 from tawthiq.record.entry import Draft
 from tawthiq.record.form import FORM
 from tawthiq.record.release import Held
 
+CLAIMS_AT_ONCE = 500
 LINK_KINDS = frozenset(get_args(LinkKind))
 TEXT_KINDS = frozenset({"text/csv", "text/tab-separated-values"})
 
@@ -27,26 +33,73 @@ def run(
     country: str | None,
     packs: Sequence[Pack],
     advance: Callable[[int], None] | None = None,
+    chats: Mapping[str, Messages] = MappingProxyType({}),
+    placing: Placing | None = None,
 ) -> tuple[Claim, ...]:
     """Read the texts of `items`, enter claims that are not `known`; return all that were read.
 
-    Lists (tables) are not read as prose: their rows belong to stage match.
+    Lists (tables) are not read as prose: their rows belong to stage match. `placing` looks
+    the places up; those chosen are entered as places of the case.
     """
     found: list[Claim] = []
     for held in items:
         text = held.text
+        if held.id in chats and text is not None:
+            found += _read_chat(
+                ledger, held, chats[held.id], sources, known, country, packs, advance, placing
+            )
+            continue
         if text is None or is_list(held) or is_entered(held):
             continue
         item = held.item
         read = read_claims(text, item=held.id, dated=item.dated, country=country, packs=packs)
         claims = [in_voice(claim, held, sources) for claim in read]
-        fresh = [claim for claim in claims if claim.id not in known]
-        causes = (held.id,)
-        ledger.append([Draft("claim", to_plain(claim), causes) for claim in fresh])
-        found += claims
+        found += _enter(ledger, held, claims, known, placing)
         if advance is not None:
             advance(len(text))
     return tuple(found)
+
+
+def _read_chat(
+    ledger: Ledger,
+    held: Held,
+    messages: Messages,
+    sources: Sequence[Source],
+    known: Collection[str],
+    country: str | None,
+    packs: Sequence[Pack],
+    advance: Callable[[int], None] | None,
+    placing: Placing | None,
+) -> list[Claim]:
+    """Read the messages of a chat; claims are entered in batches as they come."""
+    read = read_messages(
+        held.text or "", messages, item=held.id, dated=held.item.dated, country=country,
+        packs=packs, advance=advance,
+    )  # fmt: skip
+    voiced = (in_voice(claim, held, sources) for claim in read)
+    found: list[Claim] = []
+    while batch := list(islice(voiced, CLAIMS_AT_ONCE)):
+        found += _enter(ledger, held, batch, known, placing)
+    return found
+
+
+def _enter(
+    ledger: Ledger,
+    held: Held,
+    claims: Sequence[Claim],
+    known: Collection[str],
+    placing: Placing | None,
+) -> tuple[Claim, ...]:
+    """Enter the claims that are not `known`, and the places that they chose; return the claims."""
+    placed = placing(claims) if placing is not None else tuple(claims)
+    sealed = held.item.protected is not None
+    drafts = [
+        Draft("claim", to_plain(claim), (held.id,)) for claim in placed if claim.id not in known
+    ]
+    places = placing.places(placed) if placing is not None else ()
+    drafts += [Draft("place", to_plain(place), (held.id,), sealed) for place in places]
+    ledger.append(drafts)
+    return placed
 
 
 def is_entered(held: Held) -> bool:

@@ -34,9 +34,11 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place known to the case; `parent` is the id (name) of the place that holds it.
+    """A place known to the case; `parent` is the name of the place that holds it.
 
-    Latitude and longitude are decimal strings in degrees (WGS 84), or None.
+    Latitude and longitude are decimal strings in degrees (WGS 84), or None. A place that a
+    gazetteer gave has its `id`; then `names` are the spellings that no other place of its
+    country shares, and what is said of its name may have happened `reach_km` from its point.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Place:
     lon: str | None = None
     country: str | None = None
     ground: str | None = None
+    id: str | None = None
+    reach_km: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

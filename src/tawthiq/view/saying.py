@@ -31,7 +31,8 @@ _PHRASES = {
 _STRONG = {"receipt": ("giver",), "item": ("speaker", "protected"), "consent": ("guardian",),
            "source": ("name", "aliases"), "actor": ("name", "aliases")}  # fmt: skip
 _WEAK = {"receipt": ("channel", "captures"), "item": ("outlet",), "consent": ("explained_by",),
-         "grade": ("subject",), "request": ("party", "channel")}  # fmt: skip
+         "grade": ("subject",), "request": ("party", "channel"),
+         "place": ("name", "names", "parent")}  # fmt: skip
 
 _NAMING = frozenset({*NAMES, "source", "protected", "told_by"}) - {"given"}
 _WORDED = frozenset({"words", "description", "happened", "notes", "missing", "cause"})

@@ -135,6 +135,12 @@ def _fact(key: str) -> Callable[[Entry, Payload], Rows]:
     return rule
 
 
+def _place(entry: Entry, payload: Payload) -> Rows:
+    """A gazetteer's place stands under its id, so that it is never over one that a person named."""
+    key = payload.get("id") or payload["name"]
+    yield "facts", ("place", key, entry.header.tick, entry.id, _body(entry))
+
+
 def _relation(entry: Entry, payload: Payload) -> Rows:
     pair = "\x1f".join(sorted((payload["a"], payload["b"])))
     yield "facts", ("place_relation", pair, entry.header.tick, entry.id, _body(entry))
@@ -157,7 +163,7 @@ _RULES: dict[str, Callable[[Entry, Payload], Rows]] = {
     "person": _fact("author"),
     "source": _fact("name"),
     "actor": _fact("name"),
-    "place": _fact("name"),
+    "place": _place,
     "place_relation": _relation,
     "lexicon": _fact("name"),
     "incident": _fact("code"),
