@@ -19,12 +19,16 @@ _BINDING = frozenset({"stated", "documented", "increment"})
 
 
 # What a text mentions and does not report as new (`kit.lexicon`, `read.background`).
+_CODED: Final = ".count.coded"
 _MENTIONED: Final = (".count.background", ".count.war")
 
 
 def killed_in(claims: Sequence[Claim], profile: str = "acled-like") -> tuple[int, int | None]:
     """Return (min, max) of one text; None: open. Nothing said of new deaths is (0, 0)."""
     counting = _reported(c for c in claims if any(count.unit in _UNITS for count in c.count))
+    coded = [c.count[0] for c in counting if c.count[0].rule.endswith(_CODED)]
+    if coded:  # the note says itself how many it stands for
+        return coded[-1].min or 0, coded[-1].max
     if not counting:
         return 0, 0
     problem = compile_case(Evidence(counting), load(profile), "suggested").problem

@@ -40,7 +40,7 @@ class Profile:
             return count.min
         if count.kind == "vague":
             return self._point(count)
-        if count.kind == "lower_bound":
+        if count.kind == "lower_bound" and not count.rule.endswith(".enumeration"):
             stated = [found.value for found in find_numbers(count.phrase)]
             return count.min - 1 if count.min - 1 in stated else count.min
         return count.min

@@ -9,6 +9,7 @@ from typing import Final
 
 from tawthiq.read.arabic_background import is_long_toll, is_occasion
 from tawthiq.read.discourse import Discourse
+from tawthiq.read.items import Item
 from tawthiq.read.parsed import Parsed
 from tawthiq.read.slots import Frame
 
@@ -18,6 +19,7 @@ _REASONS: Final = frozenset({"because", "as", "since", "after", "who", "whom", "
 _LIGHT: Final = frozenset({"adverb", "auxiliary", "perfect", "reportedly", "negation", "modal"})
 _NEWS: Final = frozenset({"resulting", "cue", "find"})
 _LONG: Final = frozenset({"year", "years", "decade", "decades", "months"})
+_ABOUT: Final = frozenset({"over", "against", "about"})
 _NEAR: Final = 10
 
 
@@ -38,6 +40,11 @@ def is_background(p: Parsed, talk: Discourse, frame: Frame) -> bool:
     if reason and p.s.has("earlier", frame.i, len(p.s)):
         return True
     return talk.past and (reason in {"because", "as"} or _is_the_same(p, frame))
+
+
+def is_coded(p: Parsed, frame: Frame, behind: int) -> bool:
+    """Say whether a number is the coder's own: "fatalities coded as 0", "2 coded to this event"."""
+    return frame.mark.rule.flag("coded") or p.s.key(behind) == "coded"
 
 
 def is_war_toll(p: Parsed, frame: Frame) -> bool:
@@ -73,9 +80,18 @@ def _speaks(
     first = max(frame.i - near - 3, 0) if near is not None else 0
     for k in range(first, len(s) if anywhere else frame.i):
         mark = s.at(kind, k)
-        if mark is not None and (near is None or frame.i - mark.j < near):
+        if mark is None or (near is not None and frame.i - mark.j >= near):
+            continue
+        if any(noun.i <= k < noun.j for noun in frame.patients.nouns):
+            continue  # "the killing of three protesters"
+        if not mark.rule.flag("people") or _is_about(p, frame):
             return True
     return False
+
+
+def _is_about(p: Parsed, frame: Frame) -> bool:
+    """Say whether "over", "against", "about" leads to a killing: a crowd speaks of it."""
+    return any(item.key in _ABOUT for item in p.items[max(frame.at - 2, 0) : frame.at])
 
 
 def _is_below(p: Parsed, frame: Frame) -> bool:
@@ -89,14 +105,24 @@ def _is_below(p: Parsed, frame: Frame) -> bool:
         back -= 1
     if back < 0:
         return False
-    if items[back].kind == "subordinator" and items[back].key in _RELATIVE:
+    if _is_relative(p, back):
         return True
     if items[back].noun is not None and frame.voice == "passive":
         lead = back - 1
         if back == at - 1:  # "four villagers killed on Sunday": reduced
             return lead >= 0 and items[lead].kind in {"of", "preposition", "trigger"}
-        return lead >= 0 and items[lead].key in {"which", "where"}
+        return lead > 0 and _is_relative(p, lead) and not _is_occasion(p, items[lead - 1])
     return False
+
+
+def _is_relative(p: Parsed, at: int) -> bool:
+    item = p.items[at]
+    return item.kind == "subordinator" and not _RELATIVE.isdisjoint(p.s.keys[item.i : item.j])
+
+
+def _is_occasion(p: Parsed, item: Item) -> bool:
+    """Say whether the occasion itself is what a clause speaks of ("a rally in which two died")."""
+    return any(p.s.at("occasion", k) is not None for k in range(item.i, item.j))
 
 
 def _is_twin(p: Parsed, at: int) -> bool:

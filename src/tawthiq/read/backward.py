@@ -19,19 +19,22 @@ def _before_bracket(items: list[Item], at: int) -> int:
     return at - 1
 
 
-def before(items: list[Item], at: int) -> Gathered:
-    """Collect the nouns that end before a trigger, going back over auxiliaries and asides."""
-    got = _before(items, at)
+def before(items: list[Item], at: int, *, reduced: bool = True) -> Gathered:
+    """Collect the nouns that end before a trigger, going back over auxiliaries and asides.
+
+    `reduced` is False for verbs that never stand right behind whom they describe ("died").
+    """
+    got = _before(items, at, reduced=reduced)
     if not got.nouns and at >= 0 and items[at].kind == "auxiliary":
         got.nouns = antecedent(items, at)
     return got
 
 
-def _before(items: list[Item], at: int) -> Gathered:
+def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
     got = Gathered()
     begun = at
     at = _back_over_verb(items, at)
-    bound = _is_bound(items, at, begun)
+    bound = _is_bound(items, at, begun, reduced=reduced)
     while at >= 0:
         item = items[at]
         if item.kind == "comma":
@@ -92,7 +95,11 @@ def _is_whose(items: list[Item], at: int) -> bool:
     if at < 2 or items[at - 1].kind != "of":
         return False
     counted = items[at - 2].noun
-    return counted is not None and counted.amount is not None and counted.kind == "person"
+    if counted is None or counted.kind != "person":
+        return False
+    whose = items[at].noun
+    force = whose is not None and whose.kind in {"actor", "thing"}
+    return counted.amount is not None or (counted.form == "singular" and force)
 
 
 def _says_again(items: list[Item], at: int, got: Gathered) -> bool:
@@ -100,7 +107,7 @@ def _says_again(items: list[Item], at: int, got: Gathered) -> bool:
     return bool(got.nouns) and at > 0 and items[at - 1].kind == "of_victims"
 
 
-def _is_bound(items: list[Item], at: int, begun: int) -> bool:
+def _is_bound(items: list[Item], at: int, begun: int, *, reduced: bool) -> bool:
     """Say whether the noun right before belongs to the verb whatever leads to it.
 
     So it is without an auxiliary ("spoke of nine people killed in X") and behind "who".
@@ -108,6 +115,8 @@ def _is_bound(items: list[Item], at: int, begun: int) -> bool:
     between = items[at + 1 : begun + 1]
     if any(item.kind == "subordinator" for item in between):
         return True
+    if not reduced or not between and at >= 0 and not is_patient(items[at].noun):
+        return False
     return not between and at >= 0 and items[at].kind == "noun"
 
 
@@ -238,8 +247,15 @@ def _sums_up(noun: Noun | None, inner: list[Noun]) -> bool:
     """Say whether an aside names those just counted ("two people, a trader and his son,")."""
     if noun is None or noun.amount is None or noun.amount.value is None:
         return False
-    each = [one.amount.value if one.amount is not None else 1 for one in inner]
-    return noun.amount.value > 1 and sum(value or 0 for value in each) == noun.amount.value
+    return noun.amount.value > 1 and sum(map(_size, inner)) == noun.amount.value
+
+
+def _size(noun: Noun) -> int:
+    """Return how many a noun of a list names: its number, two of a couple, else one."""
+    if noun.amount is not None:
+        return noun.amount.value or 0
+    pair = noun.head.number("pair") if noun.head is not None else None
+    return 2 if noun.form == "dual" else pair or 1
 
 
 def _is_described(items: list[Item], inner: list[Item], back: int) -> bool:

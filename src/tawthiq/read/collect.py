@@ -10,6 +10,7 @@ from tawthiq.read.noun import Noun
 JOINS: Final = frozenset({"and", "comma"})
 _VERBAL: Final = frozenset({"auxiliary", "perfect", "trigger", "cue", "modal", "do", "find"})
 _LONGEST_PHRASE: Final = 8
+_TAILS: Final = frozenset({"comma", "and", "of"})
 
 
 @dataclass(slots=True)
@@ -44,6 +45,9 @@ def after(items: list[Item], at: int) -> Gathered:
                 break
             if got.nouns and items[at - 1].kind == "noun":
                 break  # two nouns side by side are no list
+            if _is_called(items, at, got):
+                at += 1  # "the mayor, Salim Wardani,"
+                continue
             at = _take(items, at, got)
             continue
         if item.kind in JOINS:
@@ -62,6 +66,19 @@ def after(items: list[Item], at: int) -> Gathered:
             continue
         break
     return got
+
+
+def _is_called(items: list[Item], at: int, got: Gathered) -> bool:
+    """Say whether a name between commas only names the one person before it."""
+    noun, before = items[at].noun, got.nouns[-1] if got.nouns else None
+    if noun is None or not noun.name or before is None or items[at - 1].kind != "comma":
+        return False
+    if before.form != "singular" or before.name or before.amount is not None:
+        return False
+    if before.called or (at + 1 < len(items) and items[at + 1].kind not in {"comma", "stop"}):
+        return False
+    before.called = (noun.i, noun.j)
+    return True
 
 
 def _past(items: list[Item], at: int, kinds: Container[str]) -> int:
@@ -93,6 +110,8 @@ def _take(items: list[Item], at: int, got: Gathered) -> int:
         and items[at + 1].kind in {"noun", "other"}
     ):
         at += 2
+        while at + 1 < len(items) and items[at].kind == "other" and items[at + 1].kind in _TAILS:
+            at += 1  # "the head of the district council,"
     return at
 
 

@@ -82,7 +82,12 @@ def elliptic(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]
         frame = next((f for f in reversed(frames) if f.at < at and f.event in _DEAD), None)
         if frame is None or not frame.patients.nouns or frame.patients.nouns[0].amount is None:
             continue
-        if not (_is_credited(items, at) or _is_told(s, items, at) or _is_second_place(items, at)):
+        if not (
+            _is_credited(items, at)
+            or _is_told(s, items, at)
+            or _is_second_place(items, at)
+            or _is_elsewhere(s, items, frame, at)
+        ):
             continue
         like = _like(noun, frame.patients.nouns[0])
         copy = replace(
@@ -121,6 +126,18 @@ def _is_credited(items: list[Item], at: int) -> bool:
 def _is_told(s: Sentence, items: list[Item], at: int) -> bool:
     """Say whether the number is all that a source is said to say ("residents reported 15")."""
     return _kind(items, at - 1) == "cue" and _kind(items, at + 1) in _CLOSED and at > 2 and bool(s)
+
+
+def _is_elsewhere(s: Sentence, items: list[Item], frame: Frame, at: int) -> bool:
+    """Say whether a number of another place is added ("nine were killed in A, two in B")."""
+    if _kind(items, at - 1) not in JOINS or _kind(items, at + 1) != "preposition":
+        return False
+    named = items[at + 2].noun if at + 2 < len(items) else None
+    if named is None or not (named.name or named.kind == "thing") or not s.capital(named.j - 1):
+        return False
+    first = frame.patients.nouns[0]
+    placed = [k for k in items[frame.at + 1 : at - 1] if k.kind == "preposition"]
+    return bool(placed) and first.amount is not None and first.amount.kind == "exact"
 
 
 def _is_second_place(items: list[Item], at: int) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 from tawthiq.read.agents import doers
 from tawthiq.read.attribution import Speech
-from tawthiq.read.background import is_background, is_war_toll
+from tawthiq.read.background import is_background, is_coded, is_war_toll
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft
 from tawthiq.read.noun import Noun
@@ -124,15 +124,17 @@ def _group_draft(
         draft.rules.add(f"{p.s.pack.language}.count.toll")
         draft.series = "toll"
     _follow_on(p, talk, index, draft, group.first)
-    _mention(p, talk, frame, draft)
+    _mention(p, talk, frame, draft, max(last.j, start + 1))
     if group.first.zero and frame.event == "other":
         _own_losses(p, talk, draft)
     return draft
 
 
-def _mention(p: Parsed, talk: Discourse, frame: Frame, draft: Draft) -> None:
+def _mention(p: Parsed, talk: Discourse, frame: Frame, draft: Draft, last: int) -> None:
     """Mark dead whom the text only mentions: they are no new toll."""
-    if is_war_toll(p, frame):
+    if is_coded(p, frame, last):
+        rule = f"{p.s.pack.language}.count.coded"
+    elif is_war_toll(p, frame):
         rule = f"{p.s.pack.language}.count.war"
     elif is_background(p, talk, frame):
         rule = f"{p.s.pack.language}.count.background"
@@ -249,6 +251,7 @@ def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun)
         )
         return
     also = count.min is not None and _is_also(p, index, draft, before)
+    also = also or (noun.other and count.min is not None and _is_told_here(before, draft))
     more = hurt or also or (noun.amount is not None and noun.amount.more)
     if more and draft.event in UNITS and count.unit in {"persons_killed", "bodies"}:
         draft.count[0] = replace(
@@ -275,6 +278,13 @@ def _is_also(p: Parsed, index: int, draft: Draft, before: Draft | None) -> bool:
         (v.status, v.group) for v in draft.victim
     }
     return bool(near & {"also", "ايضا"}) and labels and _may_be_one_toll(before, draft)
+
+
+def _is_told_here(before: Draft | None, draft: Draft) -> bool:
+    """Say whether "four others" are others than those whom the same sentence counts."""
+    return (
+        before is not None and before.sentence is draft.sentence and before.root == draft.root
+    )
 
 
 def _may_be_one_toll(before: Draft, draft: Draft) -> bool:

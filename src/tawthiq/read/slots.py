@@ -13,6 +13,7 @@ from tawthiq.read.collect import (
     Gathered,
     after,
     ahead_skipping,
+    antecedent,
     companions,
     others_behind,
     parts_behind,
@@ -63,7 +64,29 @@ def _verb(s: Sentence, items: list[Item], frame: Frame) -> None:
             frame.patients.nouns += companions(items, frame.at + 1)
             frame.patients.nouns += others_behind(items, frame.at + 1)
         frame.patients.parts += parts_behind(items, frame.at + 1)
-    del s
+        _of_a_table(items, frame)
+        frame.patients.nouns[:0] = _besides(s, items, frame)
+
+
+def _of_a_table(items: list[Item], frame: Frame) -> None:
+    """Read "Killed: 4": a number behind a colon is the whole, no part."""
+    behind = items[frame.at + 1 : frame.at + 3]
+    if frame.patients.nouns or len(behind) < 2 or behind[0].kind != "colon":
+        return
+    noun = behind[1].noun
+    if noun is not None and noun.amount is not None and noun.kind not in {"thing", "measure"}:
+        frame.patients.nouns.append(noun)
+        frame.patients.parts = [part for part in frame.patients.parts if part is not noun]
+
+
+def _besides(s: Sentence, items: list[Item], frame: Frame) -> list[Noun]:
+    """Read an attacker who died too: "In addition to the bomber, nine people were killed"."""
+    if len(items) < 4 or not frame.patients.nouns or s.at("besides", items[0].i) is None:
+        return []
+    noun = items[1].noun
+    if noun is None or noun.head is None or noun.head.text("unit") != "attackers":
+        return []
+    return [noun] if items[2].kind == "comma" and items[3].noun in frame.patients.nouns else []
 
 
 def _voice(items: list[Item], frame: Frame) -> str:
@@ -84,11 +107,16 @@ def _voice(items: list[Item], frame: Frame) -> str:
     if form in {"ing", "base"} or previous == "perfect":
         return "active"
     nxt = ahead_skipping(items, frame.at + 1, _LIGHT)
-    if nxt is not None and nxt.kind == "noun" and nxt.noun is not None and nxt.noun.kind != "thing":
+    if nxt is not None and nxt.noun is not None and _is_object(nxt.noun):
         return "active"
     if nxt is not None and nxt.kind in {"and", "or"} and _twin_is_active(items, frame.at + 2):
         return "active"
     return "passive"
+
+
+def _is_object(noun: Noun) -> bool:
+    """Say whether a noun right behind a verb is its object: a thing only with a word before it."""
+    return noun.kind != "thing" or noun.definite or noun.amount is not None or noun.form == "singular"
 
 
 def _twin_is_active(items: list[Item], at: int) -> bool:
@@ -103,7 +131,9 @@ def _twin_is_active(items: list[Item], at: int) -> bool:
 
 def _subject(s: Sentence, items: list[Item], frame: Frame) -> None:
     frame.voice = "passive"
-    frame.patients = before(items, frame.at - 1)
+    frame.patients = before(items, frame.at - 1, reduced=False)
+    if not frame.patients.nouns:
+        frame.patients.nouns = antecedent(items, frame.at - 1)
     if frame.patients.nouns:
         frame.patients.nouns += others_behind(items, frame.at + 1)
     frame.patients.parts += parts_behind(items, frame.at + 1)
@@ -126,6 +156,7 @@ def _adjective(s: Sentence, items: list[Item], frame: Frame) -> None:
     if frame.patients.nouns:
         frame.patients.nouns += others_behind(items, frame.at + 1)
     frame.patients.parts += parts_behind(items, frame.at + 1)
+    _of_a_table(items, frame)
 
 
 def _lives(s: Sentence, items: list[Item], frame: Frame) -> None:
