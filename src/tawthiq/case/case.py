@@ -9,6 +9,7 @@ from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.case.asking import Asking
 from tawthiq.case.assessing import Assessing, Grading
+from tawthiq.case.chats import Chats
 from tawthiq.case.concluding import Concluding
 from tawthiq.case.consent import Consenting
 from tawthiq.case.copies import Copies
@@ -57,6 +58,7 @@ class Case:
         parts = Parts(self.folder, self._ledger, self._views, progress, private)
         self.preserve = Preserving(parts)
         self.read = Reading(parts)
+        self.chats = Chats(parts)
         self.enter = Entering(parts)
         self.match = Matching(parts)
         self.incidents = Incidents(parts)

@@ -6,6 +6,8 @@ from tawthiq.base.errors import DONE, PARTLY, DamagedError
 from tawthiq.base.shape import to_plain
 from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, real_path, verb
+from tawthiq.cli.telling_chats import chat_line, chat_row
+from tawthiq.record.chat import ORDERS, Order
 from tawthiq.record.item import Item
 
 _IN_HISTORY = (
@@ -25,6 +27,7 @@ _IN_HISTORY = (
 @click.option("--outlet", help="Whose own voice it is, for a report.")
 @click.option("--speaker", help="Who speaks, for a statement or a testimony.")
 @click.option("--senders-open", is_flag=True, help="Keep names of a chat's senders as they are.")
+@click.option("--date-order", type=click.Choice(ORDERS), help="How a chat writes its dates.")
 @click.option("--open-too", is_flag=True, help="Held bytes may be both open and protected.")
 @verb
 def preserve_verb(
@@ -32,6 +35,7 @@ def preserve_verb(
     paths: tuple[str, ...],
     senders_open: bool,  # noqa: FBT001 - Click passes by name
     open_too: bool,  # noqa: FBT001
+    date_order: Order | None,
     **stated: str | None,
 ) -> int:
     """Preserve files and folders with one receipt; what could not be kept is listed."""
@@ -41,7 +45,11 @@ def preserve_verb(
     with opened(shell) as case:
         before = case.consent.earlier(code) if code else ()
         result = case.preserve(
-            *map(real_path, paths), senders_open=senders_open, open_too=open_too, **stated
+            *map(real_path, paths),
+            senders_open=senders_open,
+            open_too=open_too,
+            date_order=date_order,
+            **stated,
         )
     if before:
         listed = ", ".join(key[:12] for key in before)
@@ -51,7 +59,11 @@ def preserve_verb(
         row = _row(kept.id, kept.item) | {"known": kept.known, "receipt": result.receipt}
         again = "  (held before)" if kept.known else ""
         name = kept.item.protected or kept.item.name.text
+        if kept.id in result.chats:
+            row["chat"] = chat_row(result.chats[kept.id])
         shell.row(row, f"{kept.id[:12]}  {kept.item.sha256[:12]}  {name}{again}")
+    for chat in result.chats.values() if not shell.as_json else ():
+        shell.say(f"{chat.item[:12]}  {chat_line(chat)}")
     for failure in (*result.failures, *result.unreadable):
         fault = {"error": "preserve.failed", "message": failure.reason, "path": failure.path}
         if shell.as_json:

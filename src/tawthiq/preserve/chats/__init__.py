@@ -5,9 +5,21 @@ from tawthiq.preserve.chats.entering import (
     HEAD_BYTES,
     Chats,
     Renamed,
+    chat_entered,
     enter_chats,
     entered,
     identities,
 )
+from tawthiq.preserve.chats.layout import reordered
 
-__all__ = ["HEAD_BYTES", "Chats", "Covered", "Renamed", "enter_chats", "entered", "identities"]
+__all__ = [
+    "HEAD_BYTES",
+    "Chats",
+    "Covered",
+    "Renamed",
+    "chat_entered",
+    "enter_chats",
+    "entered",
+    "identities",
+    "reordered",
+]

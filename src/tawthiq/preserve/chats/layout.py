@@ -93,6 +93,16 @@ def laid_out(
     return Messages(messages, others, (("chat", None),), order)
 
 
+def reordered(found: Messages, text: str, order: Order) -> Messages:
+    """Return messages with their times read in another order of day and month."""
+
+    def anew(one: Message) -> Message:
+        read = written(text[slice(*one.stamp)])
+        return one if read is None else replace(one, at=resolved(read, order))
+
+    return replace(found, messages=tuple(map(anew, found.messages)), dates=DateOrder(order, "asked"))
+
+
 def _messages(
     text: str, heads: Sequence[Head], read: Sequence[Written | None], clock: _Clock
 ) -> Iterator[Message]:
