@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from tawthiq.read.form.values import Lang, checked, chosen, label, pieces
+from tawthiq.read.form.values import Lang, checked, chosen, label, pieces, storable
 from tawthiq.record.claim import Span
 from tawthiq.record.form import FORMS, QUESTIONS, Cell, Filled
 from tawthiq.record.item import Part
@@ -56,7 +56,7 @@ class Note:
             if filled.get(key):
                 span = self.spans.get(key)
                 at = (span.start, span.end) if span is not None else (None, None)
-                found.append(Cell(key, filled.answers[key], *at))
+                found.append(Cell(key, storable(filled.answers[key]), *at))
         return tuple(found)
 
 
@@ -114,10 +114,11 @@ def lay_out(filled: Filled) -> Note:
     shown = {*_HEAD, *_QUOTED, "words"} - {"full_name"}
     rest = [key for key in FORMS[filled.kind] if key not in shown]
     rest = [key for key in rest if key in answers and key not in page.spans]
-    if rest or filled.extra:
+    others = [(storable(k), storable(v)) for k, v in filled.extra if k.strip() and v.strip()]
+    if rest or others:
         page.heading("form.more")
         _lines(page, answers, rest)
-    extra = tuple(_extra(page, name, text) for name, text in filled.extra)
+    extra = tuple(_extra(page, name, text) for name, text in others)
     text = "".join(page.pieces)
     if quote is not None:
         quote = Span(text[quote.start : quote.end], quote.start, quote.end)

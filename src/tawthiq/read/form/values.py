@@ -46,6 +46,11 @@ def label(key: str, lang: Lang) -> str:
     return words(lang).say(QUESTIONS[key].label)
 
 
+def storable(text: str) -> str:
+    """Return text that can be kept: half a surrogate pair is no character."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
 def checked(filled: Filled) -> dict[str, str]:
     """Return the answers, trimmed, empty ones left out; UsageError for one that cannot be read.
 
@@ -53,7 +58,7 @@ def checked(filled: Filled) -> dict[str, str]:
     """
     answers: dict[str, str] = {}
     for key, given in filled.answers.items():
-        text = _SURROGATES.sub("\ufffd", given).strip()
+        text = storable(given).strip()
         if not text:
             continue
         check_answer(QUESTIONS[key], text)
