@@ -46,6 +46,7 @@ class Discourse:
     root: str | None = None
     index: int = 0
     past: bool = False
+    dead: list[frozenset[str]] = field(default_factory=list)
 
     def meet(self, text: str, pack: Pack) -> None:
         """Learn the short names that a text gives its bodies: "… Administration (SGA)"."""

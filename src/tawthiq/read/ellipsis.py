@@ -79,7 +79,7 @@ def elliptic(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]
         noun = item.noun
         if noun is None or id(noun) in taken or not _is_bare(noun):
             continue
-        frame = next((f for f in reversed(frames) if f.at < at and f.event in _DEAD), None)
+        frame = next((f for f in reversed(frames) if f.at < at and f.event in _DEAD and not f.mark.rule.flag("coded")), None)
         if frame is None or not frame.patients.nouns or frame.patients.nouns[0].amount is None:
             continue
         if not (

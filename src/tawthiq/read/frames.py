@@ -75,13 +75,14 @@ def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Fr
             continue
         if _is_the_bodies(items, noun):
             continue
+        whose = _whose(items, noun)
         if (
             noun.amount is None
+            and (whose.amount is None or whose.amount.share is not None)
             and not s.has("media_row", 0, noun.i + 1)
             and not _after_cue(items, at)
         ):
             continue
-        whose = _whose(items, noun)
         if id(whose) in taken:
             continue
         mark = Mark(noun.head, "plural", noun.head_i, noun.head_j)

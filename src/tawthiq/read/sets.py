@@ -5,6 +5,7 @@ from typing import Final
 
 from tawthiq.read.agents import doers
 from tawthiq.read.attribution import Speech
+from tawthiq.read.again import is_told_again, remember
 from tawthiq.read.background import is_background, is_coded, is_war_toll
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft
@@ -47,6 +48,7 @@ def counted(p: Parsed, talk: Discourse, index: int) -> list[Draft]:
             draft.place = own
         when = p.scene.times_within(group.nouns[-1].j, behind) if len(groups) > 1 else ()
         draft.time = when or draft.time
+        remember(talk, draft)
         drafts.append(draft)
     for draft in drafts:
         draft.beside = [other for other in drafts if other is not draft]
@@ -238,6 +240,10 @@ def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun)
         draft.count[0] = least
         return
     base = restated(p.items, noun) if noun.amount is not None else None
+    if before is not None and is_told_again(p, talk, p.frames[index], noun, before):
+        draft.count[0] = replace(count, binds="part")
+        draft.whole = before
+        return
     part = noun.partitive or base is not None or opens_parts(p.items, noun)
     hurt = (noun.hurt or (base is not None and base.hurt)) and before is not None
     if not hurt and (

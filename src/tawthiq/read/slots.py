@@ -81,12 +81,15 @@ def _of_a_table(items: list[Item], frame: Frame) -> None:
 
 def _besides(s: Sentence, items: list[Item], frame: Frame) -> list[Noun]:
     """Read an attacker who died too: "In addition to the bomber, nine people were killed"."""
-    if len(items) < 4 or not frame.patients.nouns or s.at("besides", items[0].i) is None:
+    mark = next((m for m in (s.at("besides", k) for k in range(6)) if m is not None), None)
+    if mark is None or not frame.patients.nouns:
         return []
-    noun = items[1].noun
+    at = next((k for k, item in enumerate(items) if item.i >= mark.j), len(items))
+    lead = items[at : at + 3]
+    noun = lead[0].noun if len(lead) == 3 else None
     if noun is None or noun.head is None or noun.head.text("unit") != "attackers":
         return []
-    return [noun] if items[2].kind == "comma" and items[3].noun in frame.patients.nouns else []
+    return [noun] if lead[1].kind == "comma" and lead[2].noun in frame.patients.nouns else []
 
 
 def _voice(items: list[Item], frame: Frame) -> str:
