@@ -1,9 +1,10 @@
 """How the places that claims name relate, each relation with its ground (figures.md §13).
 
 `same`, `inside` and `disjoint` come from a person, from the case's known places, from
-words ("X in Y"), or from one source that names two places side by side. Everything else
-is `unknown`, and unknown never tightens a bound: people counted at one may be those
-counted at the other.
+words ("X in Y"), or from one source that names two places side by side. A gazetteer adds:
+a chosen place lies inside what holds it, and two chosen settlements lie apart where their
+points are farther from one another than their names reach. Everything else is `unknown`,
+and unknown never tightens a bound: people counted at one may be those counted at the other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from tawthiq.base.script import fold
+from tawthiq.count.atlas import Atlas
 from tawthiq.record.case_facts import Place, PlaceRelation, Relation
 from tawthiq.record.claim import Claim, PlaceRef
 
@@ -33,17 +35,19 @@ class Places:
     apart: dict[tuple[str, str], str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     territory: str | None = None
+    atlas: Atlas = field(default_factory=Atlas)
 
     def key(self, ref: PlaceRef) -> str | None:
         """Return the key of a place as a claim names it; None for the whole case."""
         if ref.precision in WHOLE_CASE or not ref.name.strip():
             return None
-        key = self._named(ref.name, ref.precision)
+        key = self._meant(ref)
         if self.territory is not None and key == fold(self.territory).strip():
             return None
         if ref.relation == "near":
-            key = f"near {key}"
-        self.names.setdefault(key, ref.name if ref.relation == "in" else f"near {ref.name}")
+            key = f"near {fold(self.atlas.title(key) or key).strip()}"
+        shown = self.atlas.title(key) or ref.name
+        self.names.setdefault(key, shown if ref.relation == "in" else f"near {ref.name}")
         self.parents.setdefault(key, set())
         if ref.within and ref.relation == "in":
             outer = self._named(ref.within, "admin1" if _is_admin(ref.within) else "settlement")
@@ -53,11 +57,36 @@ class Places:
                 self.parents[key].add(outer)
         return key
 
-    def _named(self, name: str, precision: str) -> str:
-        folded = fold(name).strip()
-        for spelling in (folded, _bare(name)):
+    def _meant(self, ref: PlaceRef) -> str:
+        """Return the key of what a claim means: as a person named it, else as it was chosen."""
+        if self._stated(ref.name) is not None:
+            return self._named(ref.name, ref.precision)
+        place = self.atlas.chosen(ref)
+        if place is None:
+            key = self._named(ref.name, ref.precision)
+            return self.atlas.undecided(key, ref) if ref.candidates else key
+        if not self.atlas.is_inside(ref, place):
+            return self.atlas.key(place)
+        held = self.atlas.key(place)
+        key = self.atlas.part_of(place, fold(ref.name).strip(), ref.name)
+        self.parents.setdefault(key, set()).add(held)
+        return key
+
+    def _stated(self, name: str) -> str | None:
+        for spelling in (fold(name).strip(), _bare(name)):
             if spelling in self.aliases:
                 return self.aliases[spelling]
+        return None
+
+    def _named(self, name: str, precision: str) -> str:
+        stated = self._stated(name)
+        if stated is not None:
+            return stated
+        folded = fold(name).strip()
+        for spelling in (folded, _bare(name)):
+            known = self.atlas.spelled(spelling, is_area=precision in _ADMIN)
+            if known is not None:
+                return known
         return f"{folded} (area)" if precision in _ADMIN else folded
 
     def inner(self, key: str) -> set[str]:
@@ -74,7 +103,7 @@ class Places:
         if a == b:
             return "same", "one name"
         if a in self.inner(b):
-            return "inside", "the text or the list of places says so"
+            return "inside", self.atlas.ground(a, b) or "the text or the list of places says so"
         ground = self._apart(self.outward(a), self.outward(b))
         if ground is not None:
             return "disjoint", ground
@@ -98,7 +127,7 @@ class Places:
                 ground = self.apart.get((x, y) if x < y else (y, x))
                 if ground is not None and x != y:
                     return ground
-        return None
+        return self.atlas.apart(a[0], b[0])
 
     def outward(self, key: str) -> list[str]:
         """Return a place and all that hold it: what lies apart keeps apart what is inside."""
@@ -128,6 +157,8 @@ def gather(
 
 def _add_known(found: Places, places: Sequence[Place]) -> None:
     """Add the case's own places: nested by parent, apart where neither holds the other."""
+    listed = [place for place in places if place.id is not None]
+    places = [place for place in places if place.id is None]
     for place in places:
         key = fold(place.name).strip()
         found.names[key] = place.name
@@ -147,6 +178,10 @@ def _add_known(found: Places, places: Sequence[Place]) -> None:
     for a, b in combinations(located, 2):
         if a not in outward[b] and b not in outward[a]:
             found.apart[a, b] = "two places in the case's own list"
+    found.atlas = Atlas.of(listed)
+    for key, name in found.atlas.names.items():
+        found.names[key] = found.known[key] = name
+        found.parents.setdefault(key, set()).update(found.atlas.above(key))
 
 
 def _add_relation(found: Places, stated: PlaceRelation) -> None:
