@@ -3,6 +3,7 @@
 from typing import Final
 
 from tawthiq.read.arabic_agents import arabic_doers
+from tawthiq.read.arabic_names import with_article
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Sentence
@@ -227,7 +228,7 @@ def perpetrator(s: Sentence, items: list[Item], noun: Noun) -> Perpetrator:
         begin += 1
     begin = min(_past_caller(s, begin, noun.j), noun.j - 1)
     span = _whose_men(s, items, noun) or s.span(begin, _extended(items, noun))
-    return Perpetrator(span.text, None, noun.actor, noun.doubt, span)
+    return Perpetrator(with_article(s, begin, span.text), None, noun.actor, noun.doubt, span)
 
 
 def _past_caller(s: Sentence, begin: int, end: int) -> int:

@@ -14,7 +14,7 @@ from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.record.claim import CountKind, Share
 
 _OPENERS: Final = frozenset({"hedge", "share", "more", "vague", "determiner", "possessive"})
-_RANGES: Final = frozenset({"between", "from", "بين", "من", "ما"})
+_RANGES: Final = frozenset({"between", "from", "بين", "من", "ما", "("})
 _DASHES: Final = frozenset({"-", "–", "to", "الي", "و", "and", "or", "او"})
 
 
@@ -79,6 +79,15 @@ def _read_amount(s: Sentence, i: int) -> Amount | None:
     return found and _followed(s, hedged(found, hedge.rule if hedge else None))
 
 
+def _bracketed(s: Sentence, i: int) -> Amount | None:
+    """Read a number in brackets before what it counts («مقتل (2) مستوطنين»)."""
+    number = read_number(s.keys, i + 1) if s.key(i) == "(" and s.pack.language == "ar" else None
+    if number is None or s.key(number[1]) != ")" or not s.at("person", number[1] + 1):
+        return None
+    value, j = number
+    return Amount(value, value, "exact", "ar.count.exact", i, j + 1, value=value)
+
+
 def _is_plain_word(s: Sentence, i: int) -> bool:
     """Say at once that a word opens no amount; most words are such."""
     return not s.any_of(_OPENERS, i) and s.keys[i] not in _RANGES and read_number(s.keys, i) is None
@@ -128,7 +137,7 @@ def _percent(s: Sentence, i: int) -> Amount | None:
 
 def _plain(s: Sentence, i: int) -> Amount | None:
     """Read a vague word, a range or a number, without its hedge."""
-    return _range(s, i) or _vague(s, i) or _exact(s, i)
+    return _bracketed(s, i) or _range(s, i) or _vague(s, i) or _exact(s, i)
 
 
 def _vague(s: Sentence, i: int) -> Amount | None:

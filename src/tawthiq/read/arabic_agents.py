@@ -94,7 +94,7 @@ def _owner(s: Sentence, items: list[Item], k: int) -> list[Noun]:
 
 
 def _is_adjective(s: Sentence, k: int) -> bool:
-    if s.at("means", k) is not None or s.at("adjective", k) is not None:
+    if s.any_of(frozenset({"means", "adjective", "national"}), k):
         return True
     return not s.marks[k] and s.letters(k) and s.key(k).endswith(_ADJECTIVE)
 

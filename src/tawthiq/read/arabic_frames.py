@@ -43,8 +43,12 @@ def fill_after(s: Sentence, items: list[Item], frame: Frame) -> None:
     behind = after(items, _past_weapon(items, frame.at + 1))
     if not behind.nouns and not _agrees_backwards(s, frame):
         behind = after(items, _past_setting(items, frame.at + 1))
-    if behind.nouns and frame.mark.form == "past" and _is_active(s, items, frame, behind.nouns[0]):
-        frame.voice = "active"
+    if behind.nouns and frame.mark.form == "past":
+        leading = _leading_doer(items, frame)
+        if leading is not None and not frame.mark.rule.flag("intransitive"):
+            frame.voice, frame.agents = "active", [leading]
+        elif _is_active(s, items, frame, behind.nouns[0]):
+            frame.voice = "active"
     frame.patients = behind if behind.nouns else _ahead(s, items, frame)
     if not frame.patients.nouns:
         frame.patients.nouns = _name(s, items, frame.at + 1)
@@ -65,6 +69,17 @@ def later_parts(items: list[Item], last: Noun) -> list[Noun]:
         if item.kind in _BREAKS | {"subordinator", "resulting"} or (item.kind == "trigger" and main):
             return []
     return []
+
+
+def _leading_doer(items: list[Item], frame: Frame) -> Noun | None:
+    """Return the force that opens a clause right before its verb («قوات الأمن تعتقل شابين»)."""
+    at = frame.at - 1
+    while at > 0 and items[at].kind == "other" and frame.at - at < 3:
+        at -= 1
+    noun = items[at].noun if at >= 0 else None
+    if noun is None or noun.actor is None or noun.amount is not None:
+        return None
+    return noun if _kind(items, at - 1) in {"", "subordinator", "colon", "comma"} else None
 
 
 def _agrees_backwards(s: Sentence, frame: Frame) -> bool:
@@ -125,7 +140,8 @@ def _past_weapon(items: list[Item], at: int) -> int:
 def _past_setting(items: list[Item], at: int) -> int:
     """Go past when and where between a verb and whom it struck ("قُتل أمس في تل وردة شخصان")."""
     begun = at
-    if at >= len(items) or items[at].kind not in {"date", "preposition", "comma", "adverb"}:
+    opened = {"date", "preposition", "comma", "adverb", "of"}
+    if at >= len(items) or not (items[at].kind in opened or _is_manner(items[at])):
         return at
     while at < len(items) and at - begun < _SETTING:
         item = items[at]
@@ -140,6 +156,11 @@ def _past_setting(items: list[Item], at: int) -> int:
         else:
             return at if _can_be_struck(item) and items[at - 1].kind not in _BETWEEN else begun
     return begun
+
+
+def _is_manner(item: Item) -> bool:
+    """Say whether an unknown word carries its preposition («بإجراءات موجزة»)."""
+    return item.kind == "other" and item.key.startswith("ب") and len(item.key) > 4
 
 
 def _is_thing(noun: Noun | None) -> bool:
@@ -180,7 +201,7 @@ def _behind_doer(s: Sentence, items: list[Item], frame: Frame) -> Gathered | Non
 
 
 def _kind(items: list[Item], at: int) -> str:
-    return items[at].kind if at < len(items) else ""
+    return items[at].kind if 0 <= at < len(items) else ""
 
 
 def _does(s: Sentence, frame: Frame, doer: Noun) -> bool:
@@ -240,7 +261,7 @@ def subject_before(items: list[Item], at: int, struck: set[int]) -> list[Noun]:
             return [noun] if lead is None or lead.kind != "comma" else []
         if lead.kind == "trigger" and lead.mark is not None and lead.mark.form == "past":
             return [noun]
-        if lead.kind == "other" and index >= 2 and items[index - 2].kind in {"and", "subordinator"}:
+        if lead.kind == "other" and _kind(items, index - 2) in {"and", "subordinator", ""}:
             return [noun]
     return []
 
@@ -261,6 +282,18 @@ def fill_victims(s: Sentence, items: list[Item], frame: Frame) -> None:
             frame.patients = after(items, index)
             return
     frame.patients = Gathered()
+
+
+def fill_lives(s: Sentence, items: list[Item], frame: Frame) -> None:
+    """Read «أودت الغارات بحياة …», «حصدت … أرواح …»: the number behind the lives."""
+    del s
+    frame.voice = "passive"
+    for index in range(frame.at + 1, min(frame.at + _FAR, len(items))):
+        if items[index].kind in _BREAKS:
+            return
+        if items[index].key in {"حياه", "ارواح", "بحياه"}:
+            frame.patients = after(items, index + 1)
+            return
 
 
 def fill_them(s: Sentence, items: list[Item], frame: Frame) -> None:
@@ -301,4 +334,4 @@ def _list_before(items: list[Item], at: int) -> list[Noun]:
     return found
 
 
-ARABIC_FILLERS: Final = {"after": fill_after, "them": fill_them, "victims": fill_victims}
+ARABIC_FILLERS: Final = {"after": fill_after, "them": fill_them, "victims": fill_victims, "lives_of": fill_lives}

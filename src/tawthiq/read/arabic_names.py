@@ -23,6 +23,12 @@ def arabic_end(s: Sentence, mark: Mark, end: int) -> int:
     return j
 
 
+def with_article(s: Sentence, k: int, text: str) -> str:
+    """Give a name that begins at word `k` back the alef that «لل» took from its article."""
+    lost = s.words[k].definite and s.key(k - 1) == "ل" and text.startswith("ل")
+    return "ا" + text if lost and s.words[k - 1].end == s.words[k].start else text
+
+
 def _step(s: Sentence, mark: Mark, j: int, end: int) -> int:
     source = s.at("source", j)
     told = s.words[j].definite and s.words[j - 1].definite and j > mark.j
@@ -30,8 +36,10 @@ def _step(s: Sentence, mark: Mark, j: int, end: int) -> int:
         return j  # «نعت نقابة الصحفيين المصور سليم»
     if source is not None:
         return source.j
-    if s.key(j) in {"قوله", "قولها", "قولهم"}:
-        return j
+    if s.raw(j).endswith(("ه", "ها", "هم")) and not s.words[j].definite:
+        return j  # «قوله», «مسؤوليته»
+    if mark.rule.text("kind") == "relative" and j == mark.j and s.at("person", j):
+        return j + 1  # «زوجة الضحية»
     if s.key(j) == "ل" and j + 1 < end:
         told = s.at("source", j + 1)
         if told is not None and told.rule.text("kind") in _RELAYS:
@@ -53,7 +61,8 @@ def _step(s: Sentence, mark: Mark, j: int, end: int) -> int:
         return country.j  # an adjective of the name: «الشبكة السورية»
     if s.words[j].definite and s.words[j - 1].definite and not s.key(j).endswith(_NISBA):
         return j  # «نفت الشرطة الأنباء»
-    return j + 1 if not s.marks[j] or s.at("feature", j) else j
+    free = set(s.marks[j]) <= {"actor", "whole", "adjective", "national", "country"} and s.words[j].definite
+    return j + 1 if not s.marks[j] or s.at("feature", j) or free else j
 
 
 def _aim_end(s: Sentence, j: int, end: int) -> int:

@@ -13,6 +13,7 @@ from tawthiq.record.claim import Link, Status, StatusValue
 
 _OPENING: Final = frozenset('“«"')
 _APART: Final = frozenset({";", "while", "whereas", "but", "however", "بينما", "فيما", "لكن"})
+_CITING: Final = frozenset({"citing", "quoting", "نقلا"})
 _PASSIVE: Final = frozenset({"passive", "of", "head", "toll", "found"})
 
 
@@ -89,12 +90,12 @@ def _spoken(s: Sentence, voice: Voice, voices: list[Voice]) -> Speech:
     later = [v for v in voices if v.reach == voice.reach == "before" and v.i > voice.i and v.links]
     if later and read_number(s.keys, later[0].i - 1) is not None:
         later = []  # "12 according to A, 15 according to B": each has its own number
-    if later and s.key(later[0].i) not in {"citing", "quoting"}:
+    if later and s.key(later[0].i) not in _CITING:
         links = [*(replace(link, role="relayed_by") for link in later[0].links), *links]
     citing = [
         v
         for v in voices
-        if v is not voice and v.reach == "before" and s.key(v.i) in {"citing", "quoting"}
+        if v is not voice and v.reach == "before" and s.key(v.i) in _CITING
     ]
     if citing:
         links = [*links, *citing[0].links]

@@ -178,6 +178,8 @@ def _goes_on(items: list[Item], at: int) -> bool:
     if follow == at or follow >= len(items):
         return False
     noun = items[follow].noun
+    if noun is not None and noun.is_kin and items[follow].key[:1] > "\u0600":
+        return True  # «قيادياً في الفصيل ومرافقه»
     return noun is not None and noun.amount is not None and is_patient(noun)
 
 

@@ -17,6 +17,9 @@ _YEARS: Final = range(1900, 2101)
 _DAY: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _ISO: Final = re.compile(r"\d{4}")
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_OTHER_DAY: Final = frozenset(
+    {"تالي", "اول", "ثاني", "ثالث", "رابع", "سابق", "ماضي", "نفسه", "ذاته", "اخير", "واحد"}
+)
 _DASHES: Final = frozenset({"-", "–", "—", "to", "and", "until", "الي", "حتي", "و"})
 
 
@@ -198,8 +201,7 @@ def _is_today(s: Sentence, i: int) -> bool:
     """Say whether «اليوم» stands for today: not «في اليوم التالي», «يوم الجمعة»."""
     if s.key(i) != "يوم" or not s.words[i].definite:
         return False
-    behind = i + 1 < len(s) and s.words[i + 1].definite and s.at("weekday", i + 1) is None
-    return s.key(i - 1) not in {"في", "هذا", "ذلك", "من", "حتي"} and not behind
+    return s.key(i - 1) not in {"في", "هذا", "ذلك", "من", "حتي"} and s.key(i + 1) not in _OTHER_DAY
 
 
 def _bare_year(s: Sentence, i: int) -> Mention | None:

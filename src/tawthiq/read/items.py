@@ -94,7 +94,7 @@ def _item(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
         return Item("quotation", k, k + 1)
     if key in _COMMAS or (key == "-" and 0 < k < len(s) - 1):
         return Item("comma", k, k + 1)
-    if key in _SIGNS:
+    if key in _SIGNS and not (key == "(" and _opens_amount(s, k)):
         return Item(_SIGNS[key], k, k + 1)
     if key in _STOPS:
         return Item("stop", k, k + 1)

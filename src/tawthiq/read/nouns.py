@@ -6,10 +6,10 @@ and names. What is not a person never becomes a victim: vehicles, messages and p
 carry a unit of their own.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from tawthiq.read.amounts import Amount, is_measure, read_amount
+from tawthiq.read.arabic_nouns import is_another, national, number_behind, one_of
 from tawthiq.read.dates import Mention
 from tawthiq.read.heads import HEADS, is_dead, is_stopper, read_name, take_head, unknown_head
 from tawthiq.read.noun import Noun
@@ -19,8 +19,6 @@ _FIRST_PERSONS: Final = frozenset({"us", "we", "me", "you"})
 _HARMED: Final = frozenset({"dead", "wounded", "injured", "missing", "killed", "slain", "fallen"})
 _OPENERS: Final = frozenset({*HEADS, "adjective"})
 _HURT: Final = frozenset({"wounded", "injured"})
-_TWO: Final = frozenset({"اثنين", "اثنان", "اثنتين", "اثنتان"})
-_DUAL: Final = ("\u064eين", "\u064eي\u0652ن", "\u064eين\u0650", "\u064eي\u0652ن\u0650")
 
 
 def read_noun(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
@@ -28,7 +26,8 @@ def read_noun(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
     amount = read_amount(s, i)
     if amount is not None and not _is_time(amount, dates):
         return _counted(s, i, amount, dates)
-    return _zero(s, i, dates) or _remainder(s, i) or _uncounted(s, i, dates)
+    known = _zero(s, i, dates) or _remainder(s, i) or one_of(s, i, dates) or national(s, i)
+    return known or _uncounted(s, i, dates)
 
 
 def _is_time(amount: Amount, dates: dict[int, Mention]) -> bool:
@@ -172,10 +171,8 @@ def _remainder(s: Sentence, i: int) -> Noun | None:
     mark = s.at("remainder", i)
     if mark is None or (mark.form == "singular" and not _ends_phrase(s, mark.j)):
         return None
-    if s.pack.language == "ar" and mark.form == "singular":
-        led = s.at("trigger", i - 1) is not None or s.key(i - 1) == "و"
-        if s.words[i].definite or not led:
-            return None  # «في اليوم الثالث»
+    if s.pack.language == "ar" and mark.form == "singular" and not is_another(s, i):
+        return None  # «في اليوم الثالث»
     noun = Noun(i, mark.j, kind="remainder", form=mark.form, head_i=i, head_j=mark.j)
     noun.remainder = True
     noun.rules.append(mark.rule.id)
@@ -224,24 +221,8 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
         noun.form = "dual"
     _owns(s, noun, dates)
     _members(s, noun)
-    _number_behind(s, noun)
+    number_behind(s, noun)
     return noun
-
-
-def _number_behind(s: Sentence, noun: Noun) -> None:
-    """Take an Arabic number that stands behind its noun with an article ("أطفالهما الثلاثة")."""
-    k = noun.j
-    if s.pack.language != "ar" or noun.form != "plural" or noun.amount is not None:
-        return
-    if s.key(k) in _TWO or s.raw(noun.head_j - 1).endswith(_DUAL):
-        noun.form, noun.j = "dual", k + (s.key(k) in _TWO)
-        return  # «مدنيين اثنين», «مواطنَين»
-    if k >= len(s):
-        return
-    amount = read_amount(s, k) if s.words[k].definite else None
-    if amount is not None and amount.value is not None and 2 < amount.value <= 10:
-        noun.amount, noun.j = replace(amount, i=noun.i, j=noun.i), amount.j
-        noun.rules.append(amount.rule)
 
 
 def unknown_person(s: Sentence, i: int) -> Noun | None:

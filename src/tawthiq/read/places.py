@@ -119,6 +119,8 @@ def _behind_feature(
     if s.key(k) in _OF_LAND and precision == "region" and s.words[feature.i].definite:
         whole = s.span(feature.i, k + 1).text  # «الساحل السوري»: the coast, by its whole name
         return [Named(feature.i, k + 1, whole, precision, lead, relation)]
+    if s.words[feature.i].definite and s.words[min(k, len(s) - 1)].definite:
+        return []  # «الأحياء السكنية»: an adjective, no name
     if s.key(k) in {"of", "called", "named"}:
         k += 1
     elif s.pack.language == "en":

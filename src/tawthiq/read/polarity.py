@@ -8,6 +8,7 @@ from tawthiq.read.slots import Frame
 from tawthiq.read.voices import Voice
 from tawthiq.record.claim import Polarity
 
+_PRESENT: Final = frozenset("يتن")
 _BOUNDARY: Final = frozenset({"stop", "cue", "according", "stance"})
 
 
@@ -20,7 +21,7 @@ def polarity_of(s: Sentence, items: list[Item], frame: Frame, voice: Voice | Non
         return "denied" if voice is not None and voice.polarity == "denied" else "negated"
     if _is_open(s, items, frame):
         return "unclear"
-    turned = _turned(items, frame)
+    turned = _turned(s, items, frame)
     if voice is not None and voice.polarity == "denied" and turned != "negated":
         return "denied"
     return turned or "affirmed"
@@ -39,7 +40,7 @@ def _is_open(s: Sentence, items: list[Item], frame: Frame) -> bool:
     return False
 
 
-def _turned(items: list[Item], frame: Frame) -> Polarity | None:
+def _turned(s: Sentence, items: list[Item], frame: Frame) -> Polarity | None:
     passed_trigger = False
     for index in range(frame.at - 1, max(frame.at - 9, -1), -1):
         item = items[index]
@@ -47,6 +48,10 @@ def _turned(items: list[Item], frame: Frame) -> Polarity | None:
             return None
         if item.kind == "comma":
             passed_trigger = True  # "he escaped, but his wife was killed"
+        if item.kind == "resulting":
+            return None  # what was tried led to this
+        if item.key == "قد" and s.key(frame.i)[:1] in _PRESENT and not passed_trigger:
+            return "unclear"  # «قد يموتون»: they may die
         if item.kind == "averted" and not passed_trigger:
             return "averted"
         if item.kind == "negation" and not passed_trigger and _near(items, index, frame.at):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tawthiq.kit.lexicon.pack import Rule
-from tawthiq.read.arabic_names import arabic_end
+from tawthiq.read.arabic_names import arabic_end, with_article
 from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.record.claim import Link, LinkKind
 
@@ -292,4 +292,4 @@ def link_of(s: Sentence, phrase: Phrase) -> Link:
     if phrase.kind == "media" and s.key(j) == "from" and s.at("month", j + 1):
         j += 3 if s.key(j + 2).isdigit() else 2  # "One video from March 7" tells it from others
     span = s.span(phrase.i, j)
-    return Link(span.text, phrase.kind, span=span)
+    return Link(with_article(s, phrase.i, span.text), phrase.kind, span=span)

@@ -98,6 +98,8 @@ def name_place(s: Sentence, k: int, end: int, lead: str, relation: str) -> Named
     named = s.at("source", end)
     if named is not None and s.capital(end) and s.at("feature", end) is None:
         return None  # "in Sahl Monitor's report"
+    if s.pack.language == "ar" and (s.at("person", end) or s.at("actor", end)):
+        return None  # «خيام النازحين»
     if s.key(end) in {"من", "في"} and s.key(end + 1) in _AGES:
         return None  # «في الثالثة من عمره»
     if s.at("not_place", k) is not None and end == s.marks[k]["not_place"].j:
