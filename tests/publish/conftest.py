@@ -223,7 +223,7 @@ def facts() -> Facts:
         ),
         places_of={"بئر سند": "Bir Sanad"},
         requests=(
-            Request("Harbour Council", "Were your forces in Bir Sanad on 7 March 2025?", "2025-03-18", "e-mail", "2025-03-25"),
+            Request("Harbour Council", "Were your forces in Bir Sanad on 7 March 2025?", "2025-03-18", "e-mail", "2025-03-20"),
         ),
         heads=(Head("a1", 61, "example.org/a1\n61\nAAAA\n\n— example.org/a1 BBBB\n", "example.org/a1+00000000+CCCC"),),
         view_digest="ef" * 32, software={"tawthiq": "0.1.0"}, gaps=("2 voice messages were not transcribed",),

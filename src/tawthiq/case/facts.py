@@ -155,10 +155,11 @@ def gather(
     `tables` must be counted without `without_items`.
     """
     items, given = held(ledger, views), consents(views)
-    sources = queries.sources(views)
+    sources = judgements.graded(views)
     told = [*gaps(items), *silent(items, given)]
     if audience == "internal":
         told += unasked(items, sources, given)
+    told_of = judgements.shown(ledger, views, tables.ladder)
     everything = Facts(
         settings=queries.settings(views),
         case_id=ledger.case,
@@ -174,7 +175,11 @@ def gather(
         sources=tuple(sources),
         places=tuple(queries.places(views)),
         places_of=tables.places_of,
-        requests=tuple(queries.requests(views)),
+        requests=told_of.requests,
+        request_states=told_of.request_states,
+        assessed=told_of.assessed,
+        findings=told_of.findings,
+        people=queries.people(views) if audience == "internal" else {},
         heads=heads(ledger),
         view_digest=views.digest(),
         software={"tawthiq": version("tawthiq")},

@@ -7,15 +7,17 @@ from tawthiq.base import instant
 from tawthiq.base.canon import encode
 from tawthiq.base.digest import sha256
 from tawthiq.base.shape import to_plain
+from tawthiq.case import resting
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.person_folder import PersonFolder
 from tawthiq.record import assessment
 from tawthiq.record.assessment import Assessed, Elements
-from tawthiq.record.case_facts import Source
+from tawthiq.record.case_facts import Request, Source
 from tawthiq.record.entry import Header
 from tawthiq.record.figure import Degree, Figure
 from tawthiq.record.finding import Concluded, Fault, Finding
 from tawthiq.record.grade import in_force
+from tawthiq.record.request import State, state_of
 from tawthiq.record.team import Team
 from tawthiq.view import judged, queries
 from tawthiq.view.fold import Views
@@ -162,3 +164,32 @@ class _Faults:
         if {ground, claim.item if claim is not None else ground} & set(self._gone):
             return "retracted"
         return None if claim is not None or ground in self._known else "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a dossier may show of people's judgements; nothing of it rests on protected items."""
+
+    assessed: tuple[Elements, ...]
+    findings: tuple[Concluded, ...]
+    requests: tuple[Request, ...]
+    request_states: tuple[State, ...]
+
+
+def shown(ledger: Ledger, views: Views, ladder: Sequence[Figure]) -> Shown:
+    """Return what people judged, without what speaks of or rests on protected items."""
+    sheltered = resting.protected_ids(views)
+    asked = [r for r in judged.requests(views).values() if r.about not in sheltered]
+    assessed = tuple(
+        replace(one, standing=standing)
+        for one in elements(ledger, views)
+        if one.subject not in sheltered
+        and (standing := tuple(a for a in one.standing if not sheltered & {*a.said.rests_on}))
+    )
+    found = concluded(ledger, views, ladder)
+    return Shown(
+        assessed=assessed,
+        findings=tuple(f for f in found if not sheltered & {*f.finding.rests_on}),
+        requests=tuple(asked),
+        request_states=tuple(state_of(request, today()) for request in asked),
+    )

@@ -65,11 +65,15 @@ def _others(views: Views, text: str) -> list[Ground]:
 
 def is_protected(views: Views, things: Iterable[Ground]) -> bool:
     """Say whether one of these things comes from a protected item."""
-    query = "SELECT id FROM items WHERE protected IS NOT NULL"
-    held = {row[0] for row in views.ask(query)}
-    incidents = {i.code: i.claims for i in queries.incidents(views)} if held else {}
-    items = dict(views.ask("SELECT id, item FROM claims")) if incidents else {}
-    return any(
-        one.item in held or any(items.get(c) in held for c in incidents.get(one.id, ()))
-        for one in things
-    )
+    sheltered = protected_ids(views)
+    return any(one.id in sheltered or one.item in sheltered for one in things)
+
+
+def protected_ids(views: Views) -> set[str]:
+    """Return the ids of protected items, of their claims, and of incidents that hold such."""
+    found = {row[0] for row in views.ask("SELECT id FROM items WHERE protected IS NOT NULL")}
+    if not found:
+        return found
+    found |= {key for key, item in views.ask("SELECT id, item FROM claims") if item in found}
+    found |= {i.code for i in queries.incidents(views) if found & set(i.claims)}
+    return found

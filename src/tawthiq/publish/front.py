@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from tawthiq.publish.assessed import ElementRow, element_rows, finding_rows
 from tawthiq.publish.atlas import place_rows, placed_words, seen_map
 from tawthiq.publish.chains import roots, ways
 from tawthiq.publish.consented import kept_back
@@ -68,6 +69,7 @@ class IncidentRow:
     when: Markup
     state: Markup
     statements: tuple[Statement, ...]
+    assessed: tuple[ElementRow, ...]
 
 
 def front(folio: Folio, data_files: Sequence[str]) -> dict[str, Any]:
@@ -82,6 +84,7 @@ def front(folio: Folio, data_files: Sequence[str]) -> dict[str, Any]:
         "contested": rows.rows(_named(folio, "contested")),
         "beside": beside_rows(_beside(folio), folio),
         "denials": _denials(folio),
+        "findings": finding_rows(folio),
         "timeline": timeline(folio.facts.incidents, folio.voice),
         "breakdowns": _breakdowns(folio),
         "incidents": tuple(_incidents(folio)),
@@ -201,7 +204,7 @@ def _limits(folio: Folio) -> dict[str, Any]:
     return {
         "caveats": tuple(map(folio.statements.row, caveats)),
         "silent": tuple(map(folio.statements.row, silent)),
-        "requests": folio.facts.requests,
+        "requests": folio.facts.requests_standing(),
     }
 
 
@@ -235,6 +238,7 @@ def _incidents(folio: Folio) -> Iterator[IncidentRow]:
             when=voice.window(incident.from_, incident.to),
             state=voice.term("incident", incident.state),
             statements=folio.statements.sentences(incident.claims),
+            assessed=element_rows(incident, folio),
         )
 
 

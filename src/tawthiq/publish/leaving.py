@@ -6,6 +6,7 @@ The numbers of the figures are not touched: whoever calls has counted without th
 from collections.abc import Collection
 from dataclasses import replace
 
+from tawthiq.publish.assessed import without
 from tawthiq.record.release import Facts, Held
 from tawthiq.record.words import words
 
@@ -20,6 +21,8 @@ def silenced(facts: Facts, items: Collection[str]) -> Facts:
         replace(incident, claims=tuple(c for c in incident.claims if c in kept))
         for incident in facts.incidents
     )
+    gone = {claim.id for claim in facts.claims if claim.item in items} | set(items)
+    facts = without(facts, gone)
     return replace(
         facts,
         silenced=facts.silenced | frozenset(items),

@@ -26,7 +26,25 @@ def refusals(facts: Facts, *, lang: Lang = "en") -> tuple[str, ...]:
         for figure in question.ladder:
             for ground, says in _grounds(question, figure, register, speech):
                 reasons.setdefault(ground, says)
-    return (*reasons.values(), *unconsented)
+    return (*reasons.values(), *_judged(facts, register, speech), *unconsented)
+
+
+def _judged(facts: Facts, register: Register, speech: Words) -> Iterator[str]:
+    """Yield the requests still open, and the findings that rest on what fell or nobody reviewed."""
+    for request, state in facts.requests_standing():
+        if state == "open" and request.deadline is not None:
+            yield speech.say("refusal.request", party=request.party, day=request.deadline)
+    for one in facts.findings:
+        if one.signed not in {"alone", "confirmed"} or one.id in (one.faults or {}):
+            continue
+        words = one.finding.words
+        if one.faults:
+            yield speech.say("refusal.finding_fallen", finding=words)
+        for ground in one.finding.rests_on:
+            claim = register.claims.get(ground)
+            if claim is not None and claim.review.state == "suggested":
+                number = register.numbers[ground]
+                yield speech.say("refusal.finding_suggested", finding=words, number=number)
 
 
 def _grounds(

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from tawthiq.base.script import fold
+from tawthiq.publish.assessed import without
 from tawthiq.publish.coarsen import coarsened
 from tawthiq.publish.excerpts import Excerpt, excerpt
 from tawthiq.publish.masks import Masks, masks
@@ -36,6 +37,9 @@ def redacted(facts: Facts) -> Facts:
     excerpts = dict(_excerpts(facts, claims, hide))
     kept = {claim.id for claim in claims}
     numbers = _testimonies(facts, hide)
+    unseen = {claim.id for claim in facts.claims} - kept
+    unseen |= {held.id for held in facts.items} - set(excerpts)
+    facts = without(replace(facts, people={}), unseen)
     shown = replace(
         facts,
         settings=replace(facts.settings, masked=()),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tawthiq.publish.assessed import without
 from tawthiq.publish.redact import DAY, ladder_of, ladders_of
 from tawthiq.record.item import FileName, Receipt
 from tawthiq.record.release import Facts, Held
@@ -18,6 +19,7 @@ def sheltered(facts: Facts) -> Facts:
         return facts
     claims = tuple(claim for claim in facts.claims if claim.item not in protected)
     kept = {claim.id for claim in claims}
+    facts = without(facts, protected | {claim.id for claim in facts.claims} - kept)
     return replace(
         facts,
         items=tuple(_sheltered(h) if h.id in protected else h for h in facts.items),

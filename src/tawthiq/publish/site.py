@@ -115,12 +115,19 @@ def _frame(folio: Folio) -> dict[str, Any]:
         "to": folio.links,
         "facts": folio.facts,
         "case_title": title_of(folio),
-        "sections": SECTIONS,
+        "sections": _sections(folio.facts),
         "notices": notices(folio.facts),
         "is_draft": is_draft(folio.register),
         "other_lang": other,
         "other_href": f"{folio.links.up}{way}{folio.path}",
     }
+
+
+def _sections(facts: Facts) -> tuple[str, ...]:
+    """Return the parts of the front page; findings stand above the figures where there are any."""
+    if not facts.findings:
+        return SECTIONS
+    return ("findings", *(part for part in SECTIONS if part != "findings"))
 
 
 @lru_cache(maxsize=1)

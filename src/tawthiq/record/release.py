@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tawthiq.record.assessment import Elements
 from tawthiq.record.case_facts import Place, Request, Settings, Source
 from tawthiq.record.claim import Claim
 from tawthiq.record.consent import Consents
 from tawthiq.record.erasure import Tombstone
 from tawthiq.record.figure import Degree, Figure
+from tawthiq.record.finding import Concluded
 from tawthiq.record.incident import Incident
 from tawthiq.record.item import Item, Receipt, TextView
+from tawthiq.record.request import State, state_of
 
 Audience = Literal["internal", "partner", "court", "public"]
 
@@ -67,7 +70,8 @@ class Facts:
     `checked_by` tells how many people agreed to a dossier that leaves the team (None: not asked).
     `consents` are what people allowed; `partner` is the body that a partner's dossier is for;
     `erased` are items that were taken out and leave a page that says so; `silenced` are items
-    whose giver refused or withdrew consent to reading them.
+    whose giver refused or withdrew consent to reading them. `request_states` say where each
+    request stands; `people` are the team's names by author id, for the team's own dossier.
     """
 
     settings: Settings
@@ -98,3 +102,12 @@ class Facts:
     erased: tuple[Tombstone, ...] = ()
     checked_by: int | None = None
     silenced: frozenset[str] = frozenset()
+    assessed: tuple[Elements, ...] = ()
+    findings: tuple[Concluded, ...] = ()
+    request_states: tuple[State, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
+
+    def requests_standing(self) -> tuple[tuple[Request, State], ...]:
+        """Return each request with where it stands; where nobody said, on the day of `made_at`."""
+        states = self.request_states or [state_of(r, self.made_at[:10]) for r in self.requests]
+        return tuple(zip(self.requests, states, strict=True))
