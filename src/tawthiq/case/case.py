@@ -28,6 +28,7 @@ from tawthiq.case.reviewing import Reviewing
 from tawthiq.case.stages import Counting, Matching, Preserving, Publishing
 from tawthiq.case.sync import Syncing
 from tawthiq.case.team import People
+from tawthiq.case.twice import Twice
 from tawthiq.ledger import erasing
 from tawthiq.ledger.folder import CaseFolder
 from tawthiq.record.case_facts import Settings
@@ -62,6 +63,7 @@ class Case:
         self.enter = Entering(parts)
         self.match = Matching(parts)
         self.incidents = Incidents(parts)
+        self.twice = Twice(parts)
         self.count = Counting(parts)
         self.team = People(parts)
         self.team.take_up()

@@ -35,6 +35,7 @@ VERBS = {
     "edit": ("reviewing", "Replace a reading by your own; the old one is kept."),
     "retract": ("reading", "Note that who said it has withdrawn it."),
     "lexicon": ("lexicons", "The reader's rules, and your own over them."),
+    "twice": ("twice", "What does not fit together; nothing is changed."),
     "match": ("matching", "Suggest incidents from what claims say."),
     "incidents": ("matching", "List incidents, and pairs that may be one event."),
     "incident": ("matching", "Show an incident; merge, split, move, name, undo."),
