@@ -36,7 +36,11 @@ def is_background(p: Parsed, talk: Discourse, frame: Frame) -> bool:
         return True
     if below and _speaks(p, "revenge", frame, near=_NEAR):
         return True
+    if below and _is_pluperfect(p, frame):
+        return True
     reason = _clause_of(p, frame)
+    if p.s.has("years_ago", *_clause(p, frame)) or _is_years_back(p, talk, frame):
+        return True
     if reason and p.s.has("earlier", frame.i, len(p.s)):
         return True
     return talk.past and (reason in {"because", "as"} or _is_the_same(p, frame))
@@ -110,7 +114,9 @@ def _is_below(p: Parsed, frame: Frame) -> bool:
     if items[back].noun is not None and frame.voice == "passive":
         lead = back - 1
         if back == at - 1:  # "four villagers killed on Sunday": reduced
-            return lead >= 0 and items[lead].kind in {"of", "preposition", "trigger"}
+            return lead >= 0 and items[lead].kind in {"of", "preposition"}
+        if lead >= 0 and items[lead].key == "whose":
+            return True
         return lead > 0 and _is_relative(p, lead) and not _is_occasion(p, items[lead - 1])
     return False
 
@@ -123,6 +129,29 @@ def _is_relative(p: Parsed, at: int) -> bool:
 def _is_occasion(p: Parsed, item: Item) -> bool:
     """Say whether the occasion itself is what a clause speaks of ("a rally in which two died")."""
     return any(p.s.at("occasion", k) is not None for k in range(item.i, item.j))
+
+
+def _is_pluperfect(p: Parsed, frame: Frame) -> bool:
+    """Say whether "had" stands with the verb ("who had been killed")."""
+    return any(item.key == "had" for item in p.items[max(frame.at - 4, 0) : frame.at])
+
+
+def _clause(p: Parsed, frame: Frame) -> tuple[int, int]:
+    """Return the words of a frame's clause: what stands between two stops."""
+    at, end = frame.at, frame.at
+    while at > 0 and p.items[at - 1].kind != "stop":
+        at -= 1
+    while end < len(p.items) and p.items[end].kind != "stop":
+        end += 1
+    return p.items[at].i, p.items[max(end - 1, at)].j
+
+
+def _is_years_back(p: Parsed, talk: Discourse, frame: Frame) -> bool:
+    """Say whether a frame's own date lies years before the document's."""
+    if talk.day is None:
+        return False
+    behind = [m for at, m in p.dates.items() if frame.j <= at < frame.j + _NEAR]
+    return any(m.year is not None and talk.day.year - m.year > 1 for m in behind[:1])
 
 
 def _is_twin(p: Parsed, at: int) -> bool:

@@ -61,6 +61,9 @@ def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
             at = _included(items, at, got)
             continue
         if not is_patient(item.noun):
+            if at > 2 and not got.nouns and _is_aboard(items, at):
+                at -= 3
+                continue
             break
         if is_share(item) and _earlier_noun(items, at):
             got.parts.insert(0, item.noun)
@@ -71,6 +74,11 @@ def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
         got.nouns.insert(0, item.noun)
         at = _join_back(items, at - 1)
     return got
+
+
+def _is_aboard(items: list[Item], at: int) -> bool:
+    """Say whether a thing closes a phrase of place ("six of the people on board the boat")."""
+    return items[at - 1].kind == "other" and items[at - 2].kind == "preposition"
 
 
 def _included(items: list[Item], at: int, got: Gathered) -> int:
@@ -146,6 +154,7 @@ def _back_over_verb(items: list[Item], at: int) -> int:
         if (
             item.kind in _SKIPPED_BACK
             or (item.key == "since" and at and items[at - 1].kind == "perfect")
+            or (item.key == "to" and at and items[at - 1].kind in {"reportedly", "cue"})
             or (item.key in {"reported", "confirmed"} and at and items[at - 1].kind == "noun")
             or (item.kind == "cue" and at and items[at - 1].kind == "auxiliary")
             or (

@@ -52,6 +52,8 @@ def after(items: list[Item], at: int) -> Gathered:
             continue
         if item.kind in JOINS:
             following = _past(items, at + 1, {"and", "comma", "adverb"})
+            if items[following : following + 1] and items[following].key == "then":
+                following += 1  # "killed three people and then himself"
             if following < len(items) and items[following].kind in {"noun", "including"}:
                 at = following
                 continue

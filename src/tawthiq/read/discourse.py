@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from tawthiq.base.script import fold
@@ -46,6 +47,7 @@ class Discourse:
     root: str | None = None
     index: int = 0
     past: bool = False
+    day: date | None = None
     dead: list[frozenset[str]] = field(default_factory=list)
 
     def meet(self, text: str, pack: Pack) -> None:

@@ -11,6 +11,7 @@ from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence
 
 Head = tuple[str, Mark]
+_ING_NOUNS: Final = frozenset({"clothing", "building", "housing", "gathering"})
 _REACH: Final = 7
 _UNKNOWN: Final = 3
 HEADS: Final = ("person", "body", "actor", "thing")
@@ -90,10 +91,10 @@ def take_head(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> boo
         if noun.amount is None and _is_event(s, k, head):
             break
         if head is not None and not _modifies(s, head[1]):
-            if found is not None and _is_complete(s, found, head):
+            if found is not None and _is_complete(s, found, head) and not _only_leads(s, k):
                 break
             found, k = head, head[1].j
-            if head[0] in {"person", "deaths"} and head[1].form == "plural":
+            if head[0] in {"person", "deaths"} and head[1].form == "plural" and not _only_leads(s, k):
                 break
             continue
         behind = _past_modifier(s, k)
@@ -130,6 +131,12 @@ def _is_event(s: Sentence, k: int, head: Head | None) -> bool:
     return head is None or trigger.j > head[1].j or (trigger.j == head[1].j and head[0] == "thing")
 
 
+def _only_leads(s: Sentence, k: int) -> bool:
+    """Say whether a person behind the word just read is meant ("the police chief")."""
+    before, here = s.at("adjective", k - 1), s.at("person", k)
+    return before is not None and before.j == k and here is not None and here.form == "singular"
+
+
 def _modifies(s: Sentence, mark: Mark) -> bool:
     """Say whether a noun only describes the unknown one behind it ("military uniforms")."""
     k = mark.j
@@ -140,6 +147,7 @@ def _modifies(s: Sentence, mark: Mark) -> bool:
         and _is_unmarked(s, k)
         and not s.capital(k)
         and not s.key(k).endswith("ed")
+        and (not s.key(k).endswith("ing") or s.key(k) in _ING_NOUNS)
     )
 
 
@@ -205,11 +213,8 @@ def _arabic_actor_end(s: Sentence, k: int) -> int:
 
 def _modifier(s: Sentence, noun: Noun, k: int) -> None:
     """Take an age or a group from a word before the head."""
-    match = _AGE.fullmatch(s.key(k))
-    if match:
-        years = int(match[1]) if match[1].isdigit() else UNITS.get(match[1])
-        if years is not None:
-            noun.age = (years, years) if match[2] == "year" else (0, max(years // 12, 0))
+    if _AGE.fullmatch(s.key(k)):
+        noun.age = age_of(s.key(k)) or noun.age
         return
     if (
         s.capital(k)
@@ -218,6 +223,15 @@ def _modifier(s: Sentence, noun: Noun, k: int) -> None:
         and s.at("actor", k) is None
     ):
         noun.group = s.raw(k)
+
+
+def age_of(key: str) -> tuple[int, int] | None:
+    """Return the age that a word gives in years ("23-year-old"), or None."""
+    match = _AGE.fullmatch(key)
+    years = (int(match[1]) if match[1].isdigit() else UNITS.get(match[1])) if match else None
+    if match is None or years is None:
+        return None
+    return (years, years) if match[2] == "year" else (0, max(years // 12, 0))
 
 
 def _first_word(noun: Noun) -> int:

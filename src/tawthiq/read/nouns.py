@@ -11,7 +11,7 @@ from typing import Final
 from tawthiq.read.amounts import Amount, is_measure, read_amount
 from tawthiq.read.arabic_nouns import is_another, national, number_behind, one_of
 from tawthiq.read.dates import Mention
-from tawthiq.read.heads import HEADS, is_dead, is_stopper, read_name, take_head, unknown_head
+from tawthiq.read.heads import HEADS, age_of, is_dead, is_stopper, read_name, take_head, unknown_head
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Sentence
 
@@ -213,6 +213,8 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
     opened = k > i
     form = noun.form
     if not take_head(s, noun, k, dates):
+        if opened and (aged := _aged(s, i, k)) is not None:
+            return aged
         if opened and (unknown := unknown_person(s, i)) is not None and _is_struck(s, unknown.j):
             return unknown
         return read_name(s, k, dates) if not opened else _named_with_article(s, i, k, dates)
@@ -228,9 +230,12 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
 def unknown_person(s: Sentence, i: int) -> Noun | None:
     """Read "a tax collector", "the owner": one to three words that no list knows, behind an article."""
     end = i + 1
-    while end < min(len(s), i + 4) and s.letters(end) and not s.capital(end) and not s.marks[end]:
+    while s.at("adjective", end) is not None and s.letters(end + 1):
+        end += 1  # "an alleged drug dealer"
+    first = end
+    while end < min(len(s), first + 3) and s.letters(end) and not s.capital(end) and not s.marks[end]:
         end += 1
-    if end == i + 1 or any(s.at(kind, end) for kind in HEADS):
+    if end == first or any(s.at(kind, end) for kind in HEADS):
         return None
     form = "plural" if s.key(end - 1).endswith("s") else "singular"
     return Noun(i, end, kind="unknown", form=form, head_i=end - 1, head_j=end, definite=True)
@@ -239,7 +244,8 @@ def unknown_person(s: Sentence, i: int) -> Noun | None:
 def _is_struck(s: Sentence, k: int) -> bool:
     """Say whether a passive verb of harm follows ("was kidnapped")."""
     if s.at("auxiliary", k) is None:
-        return False
+        dies = s.at("trigger", k)
+        return dies is not None and dies.rule.text("patient") == "subject" and dies.form == "past"
     trigger = next((t for t in (s.at("trigger", k + 1), s.at("trigger", k + 2)) if t), None)
     return trigger is not None and trigger.rule.text("patient") == "verb"
 
@@ -281,6 +287,14 @@ def _named_with_article(s: Sentence, i: int, k: int, dates: dict[int, Mention]) 
     if noun is not None and noun.name:
         noun.i, noun.definite = i, True
     return noun
+
+
+def _aged(s: Sentence, i: int, k: int) -> Noun | None:
+    """Read "a 23-year-old": an age that stands for a person."""
+    years = age_of(s.key(k))
+    if years is None or (s.letters(k + 1) and not s.marks[k + 1]):
+        return None
+    return Noun(i, k + 1, kind="unknown", form="singular", head_i=k, head_j=k + 1, age=years)
 
 
 def _one_of_a_people(s: Sentence, i: int, k: int) -> Noun | None:

@@ -97,7 +97,7 @@ def _read(
     said = When(dated, dated, "day") if dated else None
     cut = blocks(text, _boilerplate(tuple(packs)))
     own, starts = own_voice(text, cut, packs)
-    talk = Discourse(own)
+    talk = Discourse(own, day=day)
     for pack in packs:
         talk.meet(text, pack)
     drafts: list[Draft] = []

@@ -177,7 +177,7 @@ def _head_word(s: Sentence, group: Group, *, beside: bool) -> str | None:
     six attackers").
     """
     noun = group.first
-    if s.key(noun.head_i) in {"himself", "herself"}:
+    if {"himself", "herself", "own", "suicide"} & set(s.keys[noun.head_i : noun.head_j]):
         return "attacker"
     if noun.head is None or len(group.nouns) > 1 or noun.kind == "deaths":
         return None

@@ -22,6 +22,7 @@ from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence
 
+_REACHED: Final = frozenset({"بلغ", "بلغت", "وصل", "وصلت"})
 _LIGHT: Final = frozenset({"adverb", "negation", "reportedly", "do", "cue", "modal"})
 
 
@@ -157,9 +158,27 @@ def _adjective(s: Sentence, items: list[Item], frame: Frame) -> None:
         return  # "beat nine men to death", not "sentenced to death"
     frame.patients = before(items, frame.at - 1)
     if frame.patients.nouns:
+        frame.patients.nouns[:0] = _found_with(items, frame.at - 3)
         frame.patients.nouns += others_behind(items, frame.at + 1)
     frame.patients.parts += parts_behind(items, frame.at + 1)
     _of_a_table(items, frame)
+
+
+def _found_with(items: list[Item], at: int) -> list[Noun]:
+    """Read the first of two who were found: "found a man and a woman dead"."""
+    if at < 1 or items[at + 1].kind != "and" or items[at - 1].kind != "find":
+        return []
+    noun = items[at].noun
+    return [noun] if noun is not None and noun.kind == "person" else []
+
+
+def _self(s: Sentence, items: list[Item], frame: Frame) -> None:
+    """Read a doer who died by his own hand: "before taking his own life"."""
+    del s, items
+    frame.voice = "active"
+    noun = Noun(frame.i, frame.j, kind="pronoun", form="singular", pronoun=True)
+    noun.head_i, noun.head_j = frame.i, frame.j
+    frame.patients.nouns.append(noun)
 
 
 def _lives(s: Sentence, items: list[Item], frame: Frame) -> None:
@@ -183,7 +202,7 @@ def _toll(s: Sentence, items: list[Item], frame: Frame) -> None:
             continue
         rise = _rise(s, frame, noun)
         from_to = noun.amount.kind == "range" and s.key(noun.i) in {"from", "من"}
-        direct = item is items[frame.at + 1]
+        direct = item is items[frame.at + 1] or s.key(frame.i - 1) in _REACHED
         if rise is not None or from_to or direct:
             if noun.amount.kind == "range" and noun.amount.max is not None:
                 top = noun.amount.max  # "from 30 to 45": the toll is the later number
@@ -220,4 +239,5 @@ FILLERS: Final = {
     "adjective": _adjective,
     "toll": _toll,
     "head": _nothing,
+    "self": _self,
 }
