@@ -7,7 +7,7 @@ the text view, a code name there. All places are code points, end exclusive.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from tawthiq.base.errors import DamagedError
 
@@ -38,8 +38,7 @@ class DateOrder:
         return self.basis not in _UNSURE
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(NamedTuple):
     """A file that a message names, or the words in its place; `missing` says why it is not there."""
 
     start: int
@@ -47,8 +46,7 @@ class Attachment:
     missing: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One message, or a line of the program's own (`service`).
 
     `start` to `end` is all of it, `words` is what was written, `stamp` the time as written.
@@ -147,9 +145,9 @@ def to_json(found: Messages) -> str:
     made = {
         "format": FORMAT,
         "dates": [found.dates.order, found.dates.basis, found.dates.line],
-        "conversations": [[kind, title] for kind, title in found.conversations],
+        "conversations": found.conversations,
         "others": found.others,
-        "messages": [_row(one) for one in found.messages],
+        "messages": found.messages,
     }
     return json.dumps(made, ensure_ascii=True, separators=(",", ":"))
 
@@ -172,34 +170,24 @@ def from_json(data: str, size: int) -> Messages:
         raise DamagedError("chat.shape", "the messages of a chat are damaged") from None
 
 
-def _row(one: Message) -> list[Any]:
-    flags = one.is_service + 2 * one.edited + 4 * one.channel
-    attached = [[a.start, a.end, a.missing] for a in one.attachments]
-    return [
-        one.start, one.end, one.words, one.stamp, one.sender, one.at, one.utc, one.id,
-        one.reply_to, one.forwarded, attached, flags, one.conversation,
-    ]  # fmt: skip
-
-
 def _messages(rows: Iterable[list[Any]], size: int) -> Iterator[Message]:
     for row in rows:
-        start, end, words, stamp, sender, at, utc, key, answers, whose, attached, flags, of = row
-        start, end = _within((start, end), size)
+        start, end, words, stamp, sender, at, utc, key, answers, whose, attached, *flags, of = row
+        service, edited, channel = map(bool, flags)
         yield Message(
-            start,
-            end,
+            *_within((start, end), size),
             _within(words, size),
             _within(stamp, size),
-            _maybe(sender, size),
-            _optional(at),
-            _optional(utc),
-            _optional(key),
-            _optional(answers),
-            _maybe(whose, size),
+            sender and _within(sender, size),
+            at and _text(at),
+            utc and _text(utc),
+            key and _text(key),
+            answers and _text(answers),
+            whose and _within(whose, size),
             tuple(Attachment(*_within((s, e), size), _optional(why)) for s, e, why in attached),
-            bool(flags & 1),
-            bool(flags & 2),
-            bool(flags & 4),
+            service,
+            edited,
+            channel,
             _number(of) or 0,
         )
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tawthiq.preserve.chats.heads import recognise
-from tawthiq.preserve.chats.layout import Mover, laid_out
+from tawthiq.preserve.chats.layout import laid_out
 from tawthiq.preserve.chats.mentions import Edit, Mentions, unknown_numbers
+from tawthiq.preserve.chats.moving import Mover
 from tawthiq.preserve.chats.people import Codes, Named, Person, cleaned, is_nobody, key_of
 from tawthiq.preserve.text.result import PERSON, SENDER
 from tawthiq.record.chat import Messages, Order

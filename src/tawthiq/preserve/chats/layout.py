@@ -7,7 +7,6 @@ told from one.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -98,7 +97,7 @@ def reordered(found: Messages, text: str, order: Order) -> Messages:
 
     def anew(one: Message) -> Message:
         read = written(text[slice(*one.stamp)])
-        return one if read is None else replace(one, at=resolved(read, order))
+        return one if read is None else one._replace(at=resolved(read, order))
 
     return replace(found, messages=tuple(map(anew, found.messages)), dates=DateOrder(order, "asked"))
 
@@ -144,8 +143,7 @@ def _with_details(message: Message, words: str) -> Message:
         Attachment(begin + found.start(), begin + len(found.group().rstrip()) + found.start(), OMITTED)
         for found in _OMITTED.finditer(words)
     ]
-    return replace(
-        message,
+    return message._replace(
         words=(begin, last),
         edited=edited is not None,
         attachments=tuple(files[:MOST_ATTACHED]),
@@ -213,55 +211,3 @@ def _trimmed(text: str, start: int, end: int) -> Stretch:
     while start < end and (text[start].isspace() or text[start] in AROUND):
         start += 1
     return start, end
-
-
-class Mover:
-    """Places before some edits to places after them."""
-
-    def __init__(self, edits: Sequence[tuple[int, int, str]]) -> None:
-        """Take edits (start, end, what stands there from now on) in order."""
-        self._edits = edits
-        self._ends = [end for _, end, _ in edits]
-        self._shifts = [0]
-        for start, end, code in edits:
-            self._shifts.append(self._shifts[-1] + len(code) - (end - start))
-
-    def place(self, place: int, *, is_end: bool = False) -> int:
-        """Return where a place stands; an edge inside a name goes to the name's edge."""
-        index = bisect_right(self._ends, place)
-        if index < len(self._edits) and self._edits[index][0] < place:  # inside a name
-            start, _, code = self._edits[index]
-            return start + self._shifts[index] + (len(code) if is_end else 0)
-        return place + self._shifts[index]
-
-    def stretch(self, pair: Stretch) -> Stretch:
-        """Return where a stretch stands."""
-        start, end = self.place(pair[0]), self.place(pair[1], is_end=True)
-        return start, max(start, end)
-
-    def moved(self, found: Messages) -> Messages:
-        """Return messages where they stand after the edits."""
-        return replace(
-            found,
-            messages=tuple(self._message(one) for one in found.messages),
-            others=tuple(map(self.stretch, found.others)),
-            conversations=tuple(
-                (kind, title and self.stretch(title)) for kind, title in found.conversations
-            ),
-        )
-
-    def _message(self, one: Message) -> Message:
-        start, end = self.stretch((one.start, one.end))
-        return replace(
-            one,
-            start=start,
-            end=end,
-            words=self.stretch(one.words),
-            stamp=self.stretch(one.stamp),
-            sender=one.sender and self.stretch(one.sender),
-            forwarded=one.forwarded and self.stretch(one.forwarded),
-            attachments=tuple(
-                replace(a, start=self.place(a.start), end=self.place(a.end, is_end=True))
-                for a in one.attachments
-            ),
-        )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from tawthiq.base.instant import render_instant
 from tawthiq.kit.cage import UnfitError
@@ -27,7 +28,7 @@ class Writer:
     _done: list[Message] = field(default_factory=list)
     _others: list[Stretch] = field(default_factory=list)
     _conversations: list[tuple[str, Stretch | None]] = field(default_factory=list)
-    _now: Message = field(default_factory=lambda: Message(0, 0, (0, 0), (0, 0)))
+    _now: dict[str, Any] = field(default_factory=dict)
 
     def put(self, text: object) -> Stretch:
         """Append what is no name; return where it stands."""
@@ -61,40 +62,36 @@ class Writer:
         start = len(self.builder)
         shown = date[:10] + date[10:11].replace("T", " ") + date[11:]
         stamp = self.put(f"[{shown}] " if dated else "")
-        self._now = Message(
-            start,
-            start,
-            (start, start),
-            (stamp[0], max(stamp[0], stamp[1] - 1)),
-            at=_local(date),
-            utc=_instant(unix),
-            id=line(key)[:_LONGEST_ID] or None,
-            conversation=max(len(self._conversations) - 1, 0),
-        )
+        self._now = {
+            "start": start,
+            "stamp": (stamp[0], max(stamp[0], stamp[1] - 1)),
+            "at": _local(date),
+            "utc": _instant(unix),
+            "id": line(key)[:_LONGEST_ID] or None,
+            "conversation": max(len(self._conversations) - 1, 0),
+        }
 
     def sent(self, place: Stretch, *, channel: bool = False) -> None:
         """Note where the sender stands."""
-        self._now = replace(self._now, sender=place if place[0] < place[1] else None,
-                            channel=channel)  # fmt: skip
+        self._now |= {"sender": place if place[0] < place[1] else None, "channel": channel}
 
     def note(self, **known: object) -> None:
         """Note facts of the message: reply_to, forwarded, edited, is_service, words."""
-        self._now = replace(self._now, **known)  # type: ignore[arg-type]
+        self._now |= known
 
     def attach(self, place: Stretch, said: str) -> None:
         """Note a file that the message names, or the exporter's words in its place."""
         one = Attachment(*place, said[:200] if _MISSING.match(said) else None)
-        if len(self._now.attachments) < MOST_ATTACHED:
-            self._now = replace(self._now, attachments=(*self._now.attachments, one))
+        before = self._now.get("attachments", ())
+        if len(before) < MOST_ATTACHED:
+            self._now["attachments"] = (*before, one)
 
     def end(self) -> None:
         """End the message."""
-        start, end = self._now.start, len(self.builder)
+        end = len(self.builder)
         if self.messages < MOST_LISTED:
-            self.builder.part(start, f"message {self._now.id or ''}")
-        if self._now.words == (start, start):
-            self._now = replace(self._now, words=(end, end))
-        self._done.append(replace(self._now, end=end))
+            self.builder.part(self._now["start"], f"message {self._now['id'] or ''}")
+        self._done.append(Message(**{"words": (end, end), **self._now}, end=end))
         self.builder.put("\n")
         self.messages += 1
 
