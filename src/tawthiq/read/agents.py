@@ -38,6 +38,8 @@ def _agents(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> l
         named = _when(s, items, frame, struck)
     if named or (frame.voice in {"passive", "found", "toll"} and frame.mark.form != "ing"):
         return named
+    if frame.voice == "head" and s.pack.language == "ar":
+        return []
     return _subject(s, items, frame, struck)
 
 

@@ -22,7 +22,8 @@ def arabic_doers(s: Sentence, items: list[Item], frame: Frame, struck: set[int])
     """Return the doers of a frame that stand behind it, or before it as subject of its verb."""
     if frame.voice == "active":
         found = subject_before(items, frame.at, struck)
-        return [noun for noun in found if id(noun) not in struck]
+        if found:
+            return found
     if frame.event in _ASSAULTS and frame.mark.form == "past":
         named = _right_behind(items, frame.at + 1)
         return [named] if named is not None and id(named) not in struck else []

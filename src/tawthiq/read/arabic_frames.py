@@ -94,7 +94,11 @@ def _ahead(s: Sentence, items: list[Item], frame: Frame) -> Gathered:
     if frame.at and items[frame.at - 1].key in _RELATIVES:
         whose = _antecedent(s, items, frame.at - 2)
         return Gathered([whose] if whose is not None else [])
-    return before(items, frame.at - 1)
+    at = frame.at - 1
+    behind = items[at].noun if at > 0 else None
+    if behind is not None and _is_thing(behind) and items[at - 1].noun is not None:
+        at -= 1  # «ثمانية من أبناء القرية قتلوا»
+    return before(items, at)
 
 
 def _antecedent(s: Sentence, items: list[Item], at: int) -> Noun | None:
@@ -228,16 +232,17 @@ def _is_active(s: Sentence, items: list[Item], frame: Frame, patient: Noun) -> b
     head = s.key(patient.head_i)
     if patient.amount is None and _is_subject_case(s, patient, head):
         return False
-    if key.endswith("ت"):
+    if key.endswith("ت") or key.startswith("ت"):
         feminine = (patient.head is not None and patient.head.text("sex") == "woman") or (
             s.raw(patient.head_i).endswith(("ة", "ات"))
         )
         return not feminine and bool(subject_before(items, frame.at, set()))
-    return (
-        patient.amount is None
-        and patient.accusative
-        and (bool(subject_before(items, frame.at, set())))
-    )
+    subject = next(iter(subject_before(items, frame.at, set())), None)
+    if subject is None:
+        return False
+    if patient.amount is None:
+        return patient.accusative
+    return subject.form == "singular" and patient.actor != subject.actor
 
 
 def _is_subject_case(s: Sentence, noun: Noun, head: str) -> bool:

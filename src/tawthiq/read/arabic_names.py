@@ -35,7 +35,7 @@ def _step(s: Sentence, mark: Mark, j: int, end: int) -> int:
     if told and s.at("person", j) is not None:
         return j  # «نعت نقابة الصحفيين المصور سليم»
     if source is not None:
-        return source.j
+        return j if told and source.rule.text("kind") == "unnamed" else source.j
     if s.raw(j).endswith(("ه", "ها", "هم")) and not s.words[j].definite:
         return j  # «قوله», «مسؤوليته»
     if mark.rule.text("kind") == "relative" and j == mark.j and s.at("person", j):
@@ -52,7 +52,8 @@ def _step(s: Sentence, mark: Mark, j: int, end: int) -> int:
     if s.key(j) == "من" and s.key(j + 1) == "اجل" and s.words[min(j + 2, end - 1)].definite:
         return j + 3
     behind = j + 1 < end and s.words[j + 1].definite
-    if mark.rule.text("kind") == "monitor" and s.at("person", j) and behind and j == mark.j:
+    members = s.at("person", j) and behind and j == mark.j and not s.words[j].definite
+    if mark.rule.text("kind") == "monitor" and members:
         return j + 2  # «رابطة عائلات المفقودين»
     if s.key(j) == "و" and s.key(j - 3) == "من" and behind:
         return j + 2  # «من أجل الحقيقة والعدالة»

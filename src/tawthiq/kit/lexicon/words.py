@@ -106,7 +106,7 @@ def _arabic(raw: str, start: int, known: Container[str]) -> list[Word]:
     key = fold(raw)
     offset = 0
     for clitics in (_CONJUNCTIONS, _PREPOSITIONS):
-        if not _has_clitic(key, clitics, known):
+        if not (_has_clitic(key, clitics, known) or _before_hamza(raw, offset, key, known)):
             continue
         length = _raw_length(raw, offset)
         words.append(Word(key[0], start + offset, start + offset + length))
@@ -119,6 +119,11 @@ def _arabic(raw: str, start: int, known: Container[str]) -> list[Word]:
     bare, definite = _bare(key)
     words.append(Word(bare, start + offset, start + len(raw), definite))
     return words
+
+
+def _before_hamza(raw: str, offset: int, key: str, known: Container[str]) -> bool:
+    """Say whether a hamza shows "and" before a known word: "وأدى", though "وادي" is one too."""
+    return offset == 0 and raw[0] in _CONJUNCTIONS and raw[1:2] in {"أ", "إ"} and key[1:] in known
 
 
 def _raw_length(raw: str, offset: int) -> int:
