@@ -258,7 +258,12 @@ def _held(sense: Sense, holders: Sequence[Sense], precision: str) -> str:
     if not holders:
         return "container_unknown"
     kind = "neighbourhood" if precision in _IN_TOWN else "settlement"
-    return max((_against(sense, holder, kind) for holder in holders), key=lambda how: _WEIGHT[how])
+    found = {holder.id: _against(sense, holder, kind) for holder in holders}
+    best = max(found.values(), key=lambda how: _WEIGHT[how])
+    areas = {found[holder.id] for holder in holders if holder.feature.startswith("admin")}
+    if best == "same_area" and areas and areas <= {"outside_container"}:
+        return "outside_container"  # the district of that name is known, and it is not in it
+    return best
 
 
 def _against(sense: Sense, holder: Sense, kind: str) -> str:

@@ -26,6 +26,7 @@ _LETTERS: Final = {
     "چ": "c", "ژ": "j", "گ": "g", "ڤ": "f",
 }  # fmt: skip
 _SOFT: Final = re.compile(r"(?<=.)[aeiouwyh]")
+_CONSTRUCT: Final = re.compile(r"(?<=\w\w)[ae]t\Z")
 _TWICE: Final = re.compile(r"(.)\1+")
 _VOWELS: Final = frozenset("aeiou")
 SHORTEST: Final = 2
@@ -38,7 +39,10 @@ def norm_key(name: str) -> str:
 
 def skeleton_key(name: str) -> str:
     """Return the consonants of a name; empty where too few are left to mean anything."""
-    parts = [_bones(word) for word in norm_key(name).split() if word not in _ARTICLES]
+    words = [word for word in norm_key(name).split() if word not in _ARTICLES]
+    # "Khirbat Nur" is خربة نور: the t of the construct is a heh in Arabic script.
+    parts = [_bones(_CONSTRUCT.sub("", word)) for word in words[:-1]]
+    parts += [_bones(word) for word in words[-1:]]
     bones = _TWICE.sub(r"\1", "".join(parts))
     return bones if len(bones) >= SHORTEST else ""
 

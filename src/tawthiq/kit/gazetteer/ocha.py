@@ -36,7 +36,7 @@ def rows(
             if code not in seen and names and level < len(_LEVELS):
                 seen.add(code)
                 yield _area(level, code, names, parent, of, above)
-            parent = f"ocha:{code}"
+            parent = f"ocha:{code}" if level or names else parent
         made = _own(line, levels, own, feature)
         if isinstance(made, BadRow):
             yield made
