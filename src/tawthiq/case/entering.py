@@ -83,6 +83,7 @@ class Entering:
 
     def several(self, rows: Mapping[str, Filled]) -> Entries:
         """Enter rows by where they stood; a wrong one is listed and stops nothing."""
+        self.parts.views.refresh()
         found, taken = Entries(), list[Row]()
         sought = Sought.of(self.parts)
         for at, filled in rows.items():

@@ -114,7 +114,7 @@ class TestNumbers:
         assert (found.min, found.max, found.kind, found.phrase) == (least, most, kind, text)
 
     def test_a_ceiling_is_one(self) -> None:
-        """ "No more than" binds from above, and only that does."""
+        """Words such as "no more than" bind from above, and only they do."""
         assert number("no more than 5").binds == "ceiling"
         assert number("5").binds == "stated"
 

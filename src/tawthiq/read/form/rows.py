@@ -14,6 +14,8 @@ from tawthiq.record.form import FORMS, KINDS, NAMES, QUESTIONS, Filled, FormKind
 from tawthiq.record.words import LANGS, Lang, words
 
 ROW, KIND = "row", "kind"
+LISTS: Final = "lists"
+"""Name of the hidden sheet that holds what may be chosen."""
 _ALIASES: Final[Mapping[str, str]] = {
     "perpetrator": "by", "kunya": "teknonym", "remarks": "notes", "id": ROW, "type": KIND,
     "code": "protected", "told by": "told_by", "full name": "name", "missing people": "people_missing",
@@ -98,7 +100,7 @@ def read_grids(
     """Return the forms in the sheets of a file; `kind` where the file does not say it."""
     found = Read()
     for grid in grids:
-        if grid.rows:
+        if grid.rows and grid.name != LISTS:
             _sheet(grid, kind_named(grid.name) or kind, country, found)
     return found
 

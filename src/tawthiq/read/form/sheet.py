@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, Final
 
-from tawthiq.base.script import fold
+from tawthiq.read.form.rows import LISTS
 from tawthiq.read.form.values import label
 from tawthiq.record.form import FORMS, KINDS, QUESTIONS, FormKind, Question
 from tawthiq.record.words import Lang, words
 
 ROWS: Final = 500
 _WIDE, _PLAIN = 34, 20
-_LISTS: Final = "lists"
 _GREY: Final = "FF707070"
 _EXAMPLES: Final = {"how": "saw", "event": "raid", "sex": "man", "status": "civilian"}
 
@@ -28,7 +27,7 @@ def workbook(lang: Lang, kinds: Sequence[FormKind] = KINDS) -> bytes:
     for sheet in book.worksheets:
         book.remove(sheet)
     sheets = [(kind, book.create_sheet(words(lang).say(f"form.{kind}"))) for kind in kinds]
-    ranges = _lists(book.create_sheet(_LISTS), lang)
+    ranges = _lists(book.create_sheet(LISTS), lang)
     for kind, sheet in sheets:
         _form(sheet, kind, lang, ranges)
     out = BytesIO()
@@ -48,7 +47,7 @@ def _lists(sheet: Any, lang: Lang) -> dict[str, str]:  # noqa: ANN401 - openpyxl
         for row, text in enumerate(labels, 1):
             sheet.cell(row, column, text)
         letter = get_column_letter(column)
-        ranges[question.key] = f"{_LISTS}!${letter}$1:${letter}${len(labels)}"
+        ranges[question.key] = f"{LISTS}!${letter}$1:${letter}${len(labels)}"
     return ranges
 
 
@@ -103,8 +102,3 @@ def _example(key: str, lang: Lang) -> str | None:
         return say.say(choices[value]) if value in choices else None
     sample = f"form.sample.{key}"
     return say.say(sample) if say.has(sample) else None
-
-
-def is_list_sheet(name: str) -> bool:
-    """Say whether a sheet holds the choices and no rows."""
-    return fold(name) == _LISTS
