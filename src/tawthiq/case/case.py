@@ -28,6 +28,7 @@ from tawthiq.case.reviewing import Reviewing
 from tawthiq.case.stages import Counting, Matching, Preserving, Publishing
 from tawthiq.case.sync import Syncing
 from tawthiq.case.team import People
+from tawthiq.case.translating import Translating
 from tawthiq.case.twice import Twice
 from tawthiq.ledger import erasing
 from tawthiq.ledger.folder import CaseFolder
@@ -59,6 +60,7 @@ class Case:
         parts = Parts(self.folder, self._ledger, self._views, progress, private)
         self.preserve = Preserving(parts)
         self.read = Reading(parts)
+        self.translate = Translating(parts)
         self.chats = Chats(parts)
         self.enter = Entering(parts)
         self.match = Matching(parts)

@@ -36,6 +36,8 @@ VERBS = {
     "retract": ("reading", "Note that who said it has withdrawn it."),
     "lexicon": ("lexicons", "The reader's rules, and your own over them."),
     "twice": ("twice", "What does not fit together; nothing is changed."),
+    "translate": ("translating", "Enter a translation beside its original, or check one."),
+    "translations": ("translating", "List translations, and numbers that differ."),
     "match": ("matching", "Suggest incidents from what claims say."),
     "incidents": ("matching", "List incidents, and pairs that may be one event."),
     "incident": ("matching", "Show an incident; merge, split, move, name, undo."),

@@ -24,13 +24,12 @@ _PHRASES = {
     "judgement": ("why", "text"),
     "assessment": ("why",),
     "grade": ("why",),
-    "request": ("words", "answer", "declined", "not_awaited"),
-    "answer": ("words", "why"),
     "finding": ("words", "against", "why_not"),
+    "translation": ("why",),
 }
 _STRONG = {"receipt": ("giver",), "item": ("speaker", "protected"), "consent": ("guardian",),
            "source": ("name", "aliases"), "actor": ("name", "aliases")}  # fmt: skip
-_WEAK = {"receipt": ("channel", "captures"), "item": ("outlet",), "consent": ("explained_by",),
+_WEAK = {"translation": ("translator", "tool"), "receipt": ("channel", "captures"), "item": ("outlet",), "consent": ("explained_by",),
          "grade": ("subject",), "request": ("party", "channel"),
          "place": ("name", "names", "parent")}  # fmt: skip
 
