@@ -19,6 +19,7 @@ _REASONS: Final = frozenset({"because", "as", "since", "after", "who", "whom", "
 _LIGHT: Final = frozenset({"adverb", "auxiliary", "perfect", "reportedly", "negation", "modal"})
 _NEWS: Final = frozenset({"resulting", "cue", "find"})
 _LONG: Final = frozenset({"year", "years", "decade", "decades", "months"})
+_EPITHETS: Final = frozenset({"slain", "murdered", "killed"})
 _ABOUT: Final = frozenset({"over", "against", "about"})
 _NEAR: Final = 10
 
@@ -32,11 +33,14 @@ def is_background(p: Parsed, talk: Discourse, frame: Frame) -> bool:
     below = _is_below(p, frame)
     if below and (_speaks(p, "occasion", frame, anywhere=True) or _speaks(p, "legal", frame)):
         return True
-    if _speaks(p, "legal", frame, near=1) and frame.mark.form == "ing":
+    blamed = 1 if p.s.key(frame.i - 1) != "of" else None
+    if frame.mark.form == "ing" and _speaks(p, "legal", frame, near=blamed):
+        return True
+    if _is_epithet(p, frame) and (p.s.at("determiner", frame.i - 1) or _speaks(p, "occasion", frame)):
         return True
     if below and _speaks(p, "revenge", frame, near=_NEAR):
         return True
-    if below and _is_pluperfect(p, frame):
+    if _is_whose_loss(p, frame):
         return True
     reason = _clause_of(p, frame)
     if p.s.has("years_ago", *_clause(p, frame)) or _is_years_back(p, talk, frame):
@@ -93,6 +97,14 @@ def _speaks(
     return False
 
 
+def _is_epithet(p: Parsed, frame: Frame) -> bool:
+    """Say whether a verb only describes a noun ("the slain mayor")."""
+    s = p.s
+    return s.key(frame.i) in _EPITHETS and bool(
+        s.at("article", frame.i - 1) or s.at("determiner", frame.i - 1)
+    )
+
+
 def _is_about(p: Parsed, frame: Frame) -> bool:
     """Say whether "over", "against", "about" leads to a killing: a crowd speaks of it."""
     return any(item.key in _ABOUT for item in p.items[max(frame.at - 2, 0) : frame.at])
@@ -115,8 +127,6 @@ def _is_below(p: Parsed, frame: Frame) -> bool:
         lead = back - 1
         if back == at - 1:  # "four villagers killed on Sunday": reduced
             return lead >= 0 and items[lead].kind in {"of", "preposition"}
-        if lead >= 0 and items[lead].key == "whose":
-            return True
         return lead > 0 and _is_relative(p, lead) and not _is_occasion(p, items[lead - 1])
     return False
 
@@ -131,9 +141,10 @@ def _is_occasion(p: Parsed, item: Item) -> bool:
     return any(p.s.at("occasion", k) is not None for k in range(item.i, item.j))
 
 
-def _is_pluperfect(p: Parsed, frame: Frame) -> bool:
-    """Say whether "had" stands with the verb ("who had been killed")."""
-    return any(item.key == "had" for item in p.items[max(frame.at - 4, 0) : frame.at])
+def _is_whose_loss(p: Parsed, frame: Frame) -> bool:
+    """Say whether the one struck is only whose loss another bears ("whose son had been killed")."""
+    ahead = [item.key for item in p.items[max(frame.at - 5, 0) : frame.at]]
+    return "whose" in ahead and "had" in ahead
 
 
 def _clause(p: Parsed, frame: Frame) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from tawthiq.read.collect import JOINS, Gathered, antecedent, is_patient, is_sha
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 
+_BLAMED: Final = frozenset({"accused", "suspected", "convicted", "guilty"})
 _SKIPPED_BACK: Final = frozenset(
     {"adverb", "auxiliary", "negation", "perfect", "reportedly", "modal", "do", "averted"}
 )
@@ -43,6 +44,9 @@ def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
         if _is_reduced(items, at) and not got.nouns:
             at -= 1  # "two people wounded in X have died": the subject stands before "wounded"
             continue
+        if item.kind == "of" and not got.nouns and at and items[at - 1].key in _BLAMED:
+            at -= 2  # "a man accused of theft was beaten to death"
+            continue
         if item.kind == "close":
             at = _before_bracket(items, at)
             continue
@@ -57,12 +61,15 @@ def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
             at -= 2
             continue
         bound = False
+        if lead == "noun" and item.noun.doubt is not None and items[at - 1].noun is not None:
+            at -= 1  # "six men believed to be rebels were killed"
+            continue
         if lead == "including":
             at = _included(items, at, got)
             continue
         if not is_patient(item.noun):
             if at > 2 and not got.nouns and _is_aboard(items, at):
-                at -= 3
+                at -= 2 + (items[at - 2].kind == "preposition")
                 continue
             break
         if is_share(item) and _earlier_noun(items, at):
@@ -78,7 +85,8 @@ def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
 
 def _is_aboard(items: list[Item], at: int) -> bool:
     """Say whether a thing closes a phrase of place ("six of the people on board the boat")."""
-    return items[at - 1].kind == "other" and items[at - 2].kind == "preposition"
+    lead = items[at - 1]
+    return lead.kind == "adverb" or (lead.kind == "other" and items[at - 2].kind == "preposition")
 
 
 def _included(items: list[Item], at: int, got: Gathered) -> int:

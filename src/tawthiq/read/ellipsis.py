@@ -20,10 +20,11 @@ def share_subjects(items: list[Item], frames: list[Frame]) -> None:
         if frame.patients.nouns or frame.voice != "passive" or not _is_second(items, frame):
             continue
         first = next((f for f in reversed(frames[:index]) if f.patients.nouns), None)
-        if first is None and frame.mark.rule.text("patient") == "subject":
-            frame.patients.nouns = _clause_subject(items, frame)
+        if first is None:
+            if _is_of_subject(items, frame):
+                frame.patients.nouns = _clause_subject(items, frame)
             continue
-        if first is None or first.voice != "passive" or _is_cut(items, first, frame):
+        if first.voice != "passive" or _is_cut(items, first, frame):
             continue
         frame.patients = Gathered(list(first.patients.nouns), frame.patients.parts)
 
@@ -38,6 +39,13 @@ def _is_second(items: list[Item], frame: Frame) -> bool:
     if back < 0:
         return False
     return items[back].kind == "and" or items[back].key in {"before", "but", "then"}
+
+
+def _is_of_subject(items: list[Item], frame: Frame) -> bool:
+    """Say whether a second verb has the subject of its clause ("was hit and killed")."""
+    if frame.mark.rule.text("patient") == "subject":
+        return True
+    return any(item.kind == "auxiliary" for item in items[max(frame.at - 8, 0) : frame.at])
 
 
 def _clause_subject(items: list[Item], frame: Frame) -> list[Noun]:
@@ -82,12 +90,10 @@ def elliptic(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]
         frame = next((f for f in reversed(frames) if f.at < at and f.event in _DEAD and not f.mark.rule.flag("coded")), None)
         if frame is None or not frame.patients.nouns or frame.patients.nouns[0].amount is None:
             continue
-        if not (
-            _is_credited(items, at)
-            or _is_told(s, items, at)
-            or _is_second_place(items, at)
-            or _is_elsewhere(s, items, frame, at)
-        ):
+        if _is_elsewhere(s, items, frame, at):
+            frame.patients.nouns.append(noun)
+            continue
+        if not (_is_credited(items, at) or _is_told(s, items, at) or _is_second_place(items, at)):
             continue
         like = _like(noun, frame.patients.nouns[0])
         copy = replace(

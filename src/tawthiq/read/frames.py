@@ -36,7 +36,9 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
     for frame in frames:
         if frame.event == "injury":  # "9 bodies and 22 wounded": no body is wounded
             frame.patients.nouns = [n for n in frame.patients.nouns if n.kind != "body"]
+    _into_one(frames)
     frames.extend(_lone_bodies(s, items, frames))
+    frames.extend(_lone_dead(s, items, frames))
     frames.extend(_opening_toll(s, items, frames))
     frames.sort(key=lambda frame: frame.i)
     share_subjects(items, frames)
@@ -90,6 +92,34 @@ def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Fr
         frame.patients.nouns.append(whose)
         frame.rules.append(noun.head.id)
         found.append(frame)
+    return found
+
+
+def _into_one(frames: list[Frame]) -> None:
+    """Count a doer who killed others and then himself with them."""
+    for own in [f for f in frames if f.mark.rule.text("patient") == "self"]:
+        others = [f for f in frames if f.at < own.at and f.counts and f.event == own.event]
+        if others and others[-1].patients.nouns:
+            others[-1].patients.nouns += own.patients.nouns
+            others[-1].rules += own.rules
+            frames.remove(own)
+
+
+def _lone_dead(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]:
+    """Take counted people called dead that no verb took: "include four dead soldiers"."""
+    taken = {id(n) for f in frames for n in (*f.patients.nouns, *f.patients.parts, *f.agents)}
+    found: list[Frame] = []
+    for at, item in enumerate(items):
+        noun = item.noun
+        if noun is None or noun.amount is None or id(noun) in taken or noun.kind == "thing":
+            continue
+        k = next((k for k in range(noun.amount.j, noun.head_i) if s.key(k) == "dead"), None)
+        mark = s.at("trigger", k) if k is not None else None
+        if mark is not None:
+            frame = Frame(at, mark.i, mark.j, mark, "killing", voice="head")
+            frame.patients.nouns.append(noun)
+            frame.rules.append(mark.rule.id)
+            found.append(frame)
     return found
 
 

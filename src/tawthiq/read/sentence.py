@@ -116,6 +116,8 @@ def _unmark_names(s: Sentence) -> None:
         return
     for i in capitals:
         here = s.marks[i]
+        if s.raw(i).isupper() and len(s.raw(i)) > 2:
+            continue  # "two soldiers KIA"
         if any(kind in _VERBS and here[kind].j == i + 1 for kind in here):
             s.marks[i] = {
                 kind: mark for kind, mark in here.items() if kind not in _VERBS or mark.j > i + 1

@@ -27,6 +27,7 @@ from tawthiq.read.victims import (
 )
 from tawthiq.record.claim import Bind, Link, Victim
 
+_BOTH_SIDES: Final = frozenset({"side", "group", "party", "faction", "tribe", "clan", "community"})
 _HANDS: Final = frozenset({"monitor", "un"})
 
 
@@ -103,6 +104,9 @@ def _group_draft(
         draft.event, unit = "bodies_found", "bodies"
     if group.first.kind == "body" and group.first.possessive and group.first.form == "plural":
         found = _as_missing(talk, found)
+    last = (group.labels or group.nouns)[-1]
+    end = _each_side(p.s, last.j)
+    found = _doubled(found) if end else found
     binds = _binds(group.first, found, speech)
     if frame.combined and found.min is not None:
         found = Tally(
@@ -117,9 +121,8 @@ def _group_draft(
         draft.victim = _own_men(p, frame, draft.victim)
     draft.head = _head_word(p.s, group, beside=beside)
     draft.chain = _of_kin(draft.chain, group)
-    last = (group.labels or group.nouns)[-1]
     start = group.first.i
-    draft.count = [count_of(p.s, unit, found, start, max(last.j, start + 1), binds)]
+    draft.count = [count_of(p.s, unit, found, start, max(end, last.j, start + 1), binds)]
     draft.rules.update(rule for noun in (*group.nouns, *group.labels) for rule in noun.rules)
     draft.rules.add(found.rule)
     if frame.voice == "toll":
@@ -130,6 +133,19 @@ def _group_draft(
     if group.first.zero and frame.event == "other":
         _own_losses(p, talk, draft)
     return draft
+
+
+def _each_side(s: Sentence, j: int) -> int:
+    """Return the word behind "on each side" near a number that counts for both sides, or 0."""
+    for k in range(j, min(j + 4, len(s) - 1)):
+        if s.key(k) in {"each", "either"} and s.key(k + 1) in _BOTH_SIDES:
+            return k + 2
+    return 0
+
+
+def _doubled(found: Tally) -> Tally:
+    twice = [None if end is None else 2 * end for end in (found.min, found.max)]
+    return replace(found, min=twice[0], max=twice[1])
 
 
 def _mention(p: Parsed, talk: Discourse, frame: Frame, draft: Draft, last: int) -> None:
@@ -245,6 +261,9 @@ def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun)
         draft.whole = before
         return
     part = noun.partitive or base is not None or opens_parts(p.items, noun)
+    if noun.hurt and before is not None and before.sentence is p.s and before.series == "toll":
+        draft.whole, draft.count[0] = before, replace(count, binds="part")
+        return  # "climbed to ten after two of the wounded died"
     hurt = (noun.hurt or (base is not None and base.hurt)) and before is not None
     if not hurt and (
         noun.remainder or (noun.amount is not None and noun.amount.share is not None) or part
@@ -257,7 +276,8 @@ def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun)
         )
         return
     also = count.min is not None and _is_also(p, index, draft, before)
-    also = also or (noun.other and count.min is not None and _is_told_here(before, draft))
+    others = noun.other or p.frames[index].mark.rule.text("patient") == "self"
+    also = also or (others and count.min is not None and _is_told_here(before, draft))
     more = hurt or also or (noun.amount is not None and noun.amount.more)
     if more and draft.event in UNITS and count.unit in {"persons_killed", "bodies"}:
         draft.count[0] = replace(

@@ -110,13 +110,10 @@ def grouped(nouns: list[Noun]) -> list[Group]:
 def _is_more(last: Group, noun: Noun) -> bool:
     """Say whether a bare number adds to the set before it ("seven rebels … and nine more")."""
     counted = last.first.amount
-    return (
-        noun.amount is not None
-        and noun.amount.more
-        and noun.head is None
-        and counted is not None
-        and counted.min is not None
-    )
+    if noun.amount is None or noun.head is not None or counted is None or counted.min is None:
+        return False
+    bare = noun.kind == "number" and counted.kind == noun.amount.kind == "exact"
+    return noun.amount.more or (bare and last.first.head is not None)
 
 
 def _is_label(before: Noun, noun: Noun) -> bool:
