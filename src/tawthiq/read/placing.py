@@ -273,12 +273,12 @@ def _against(sense: Sense, holder: Sense, kind: str) -> str:
         return "inside_container" if holder.country == sense.country else "outside_container"
     if holder.id == sense.id or holder.country != sense.country:
         return "outside_container"
+    if holder.feature.startswith("admin") and sense.holders and _source(sense) == _source(holder):
+        return "outside_container"
     if sense.area is not None and holder.area is not None and _source(sense) == _source(holder):
         if sense.area != holder.area:
             return "outside_container"
         return "inside_container" if holder.feature == "admin1" else "same_area"
-    if holder.feature.startswith("admin") and sense.holders and _source(sense) == _source(holder):
-        return "outside_container"
     apart = _apart_km(sense.lat, sense.lon, holder.lat, holder.lon)
     if apart is None:
         return "container_unknown"
