@@ -197,9 +197,24 @@ class TestCells:
         assert events.apart({0b111}, tagged, different) == {0b100, 0b101, 0b110}
         assert 0b111 in events.apart({0b111}, tagged, frozenset())
 
+    def test_narrow_ones_too(self) -> None:
+        """A source that counts both exactly does not lift the floor of what may be one."""
+        claims = [
+            made.claim("a", made.number(30, 30), place="Mill", day="2031-05-01"),
+            made.claim("b", made.number(30, 30), "Hala", "witness", place="Mill", day="2031-05-04"),
+            made.claim("c", made.number(4, 4), place="Farm", day="2031-05-01"),
+            made.claim("d", made.number(4, 4), "Hala", "witness", place="Farm", day="2031-05-04"),
+        ]
+        doubts = [Doubt("A", "B", ()), Doubt("C", "D", ())]
+        incidents = [incident(code, code.lower()) for code in "ABCD"]
+        assert reported(claims, *incidents, doubts=doubts).floor == 30
+        assert reported(claims, *incidents, doubts=doubts[1:]).floor == 56
+
     def test_too_many(self) -> None:
-        """Beyond the limit one cell holds them all."""
+        """Beyond the limit the narrowest are combined, and one cell holds them all."""
         cells = {1 << n for n in range(60)}
         masks = [sum(1 << n for n in range(k, 60, 3)) for k in range(3)]
-        assert events.joined(cells, masks, [], frozenset()) == {(1 << 60) - 1}
+        found = events.joined(cells, masks, [], frozenset())
+        assert (1 << 60) - 1 in found
+        assert len(found) <= 2 * events.MOST_COMBINED + 1
         assert events.joined(cells, [1 << 61], [], frozenset()) == set()

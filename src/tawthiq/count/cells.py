@@ -101,10 +101,11 @@ def _judged(signatures: set[int], wanted: Sequence[Scope], judgements: Judgement
     """Keep incidents apart that are judged different; join those that may be one."""
     number = {scope: n for n, scope in enumerate(wanted)}
     tagged = [(1 << n, scope.incidents) for n, scope in enumerate(wanted) if scope.incidents]
-    found = events.apart(signatures, tagged, judgements.different)
+    apart = events.apart(signatures, tagged, judgements.different)
+    found = set(apart)
     for group in judgements.joins:
         masks = [sum(1 << number[scope] for scope in scopes) for scopes in group]
-        found |= events.joined(found, masks, tagged, judgements.different)
+        found |= events.joined(apart, masks, tagged, judgements.different)
     return found
 
 

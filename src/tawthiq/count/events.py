@@ -6,14 +6,16 @@ joint cell, however far apart their places and days are: a minimum counts it onc
 (figures.md §4).
 """
 
-from collections.abc import Collection, Sequence
-from itertools import combinations, product
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations, islice, product
+from math import prod
 
 from tawthiq.count.cliques import cliques
 
 Different = frozenset[frozenset[str]]
 Tagged = Sequence[tuple[int, frozenset[str] | None]]
-MOST_COMBINED = 400
+MOST_COMBINED = 4000
+MOST_SUBSETS = 5
 
 
 def apart(signatures: Collection[int], tagged: Tagged, different: Different) -> set[int]:
@@ -37,14 +39,24 @@ def apart(signatures: Collection[int], tagged: Tagged, different: Different) -> 
 
 
 def _held_at_once(codes: Sequence[str], different: Different) -> list[frozenset[str]]:
-    """Return what of `codes` one person can be in: none, each, and all that may be one."""
+    """Return what of `codes` one person can be in: none, each, and those that may be one.
+
+    Of many, only pairs and all that may be one are tried: what a source counts exactly can
+    keep a person out of the greatest set, so smaller ones are wanted too.
+    """
     may: dict[str, set[str]] = {code: set() for code in codes}
     for a, b in combinations(codes, 2):
         if frozenset({a, b}) not in different:
             may[a].add(b)
             may[b].add(a)
     single = [frozenset[str](), *(frozenset({code}) for code in codes)]
-    return [*single, *(clique for clique in cliques(may) if len(clique) > 1)]
+    found = dict.fromkeys(single)
+    for clique in cliques(may):
+        sizes = range(2, len(clique)) if len(clique) <= MOST_SUBSETS else (2,)
+        for size in sizes:
+            found |= dict.fromkeys(map(frozenset, combinations(sorted(clique), size)))
+        found[clique] = None
+    return list(found)
 
 
 def joined(
@@ -52,24 +64,27 @@ def joined(
 ) -> set[int]:
     """Return joint cells of incidents that may all be one; `masks` are the scopes of each.
 
-    Beyond MOST_COMBINED one cell holds them all: more sharing than is possible, hence a
-    weaker floor, never a wrong one.
+    A joint cell is a cell of each, together. All of them are wanted, not only the greatest:
+    a source that counts exactly can keep people out of the greatest one. Where they are more
+    than MOST_COMBINED, the narrowest of each are combined, and the union of all.
     """
-    reach = [_greatest({s for s in signatures if s & mask}) for mask in masks]
+    reach = [sorted({s for s in signatures if s & mask}, key=_narrow) for mask in masks]
     if not all(reach):
         return set()
-    count = 1
-    for cells in reach:
-        count *= len(cells)
-    if count > MOST_COMBINED:
-        reach = [[_union(cells)] for cells in reach]
-    found = set()
-    for combined in product(*reach):
-        found.add(_possible(_union(combined), masks, tagged, different))
-    return found
+    most = int(MOST_COMBINED ** (1 / len(reach)))
+    if prod(map(len, reach)) > MOST_COMBINED:
+        reach = [[*cells[: max(most - 1, 1)], _union(cells)] for cells in reach]
+    return {
+        _possible(_union(combined), masks, tagged, different)
+        for combined in islice(product(*reach), 2 * MOST_COMBINED)
+    } | {_possible(_union(map(_union, reach)), masks, tagged, different)}
 
 
-def _union(cells: Collection[int]) -> int:
+def _narrow(cell: int) -> tuple[int, int]:
+    return cell.bit_count(), cell
+
+
+def _union(cells: Iterable[int]) -> int:
     whole = 0
     for cell in cells:
         whole |= cell
@@ -85,12 +100,3 @@ def _possible(cell: int, masks: Sequence[int], tagged: Tagged, different: Differ
         if foreign and all(any(frozenset({a, b}) in different for b in own) for a in codes or ()):
             cell &= ~bit
     return cell
-
-
-def _greatest(cells: Collection[int]) -> list[int]:
-    """Return the cells that no other one holds."""
-    found: list[int] = []
-    for cell in sorted(cells, key=lambda c: (-c.bit_count(), c)):
-        if not any(cell & other == cell for other in found):
-            found.append(cell)
-    return found

@@ -1,6 +1,7 @@
 """What a case knows that a second look needs: places abroad, sources it holds, other names."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,7 +25,7 @@ class Known:
     """
 
     abroad: Mapping[str, str] = field(default_factory=dict)
-    held: Set[str] = frozenset()
+    held: AbstractSet[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
 
     def key(self, name: str) -> str:
