@@ -13,7 +13,7 @@ from tawthiq.case.stages import Preserving
 from tawthiq.record.case_facts import Request
 from tawthiq.record.entry import Draft
 from tawthiq.record.request import Answer, How, State, state_of
-from tawthiq.view import judged, queries
+from tawthiq.view import judged
 
 LEAST_PREFIX = 4
 GREATEST_WORDS = 1 << 20
@@ -65,7 +65,7 @@ class Asking:
         draft = Draft("request", to_plain(request), causes, protected=sealed)
         (key,) = self.parts.ledger.append([draft])
         self.parts.views.refresh()
-        return self.find(key)
+        return Asked(key, request, state_of(request, judgements.today()))
 
     def answer(
         self,
@@ -95,7 +95,7 @@ class Asking:
             raise UsageError("answer.early", says)
         item = None
         if how == "item":
-            item, words = self._preserve(one, Path(file or ""), day)
+            item = self._preserve(one, Path(file or ""), day)
         said = Answer(one.id, how, day, words, item, why)
         causes = tuple(filter(None, (one.id, item)))
         self.parts.ledger.append([Draft("answer", to_plain(said), causes)])
@@ -125,8 +125,8 @@ class Asking:
         except UsageError:
             return None
 
-    def _preserve(self, one: Asked, path: Path, day: str) -> tuple[str, str]:
-        """Preserve an answer that came as a file; return its item and what it is called."""
+    def _preserve(self, one: Asked, path: Path, day: str) -> str:
+        """Preserve an answer that came as a file; return its item."""
         if not path.is_file():
             raise UsageError("answer.file", f"there is no file {path}", path=str(path))
         why = f"the answer to request {one.id[:12]}"
@@ -136,4 +136,4 @@ class Asking:
         ids = [one.id for one in kept.kept]
         if len(ids) != 1:
             raise UsageError("answer.file", f"{path.name} could not be preserved as one item")
-        return ids[0], queries.items(self.parts.views)[ids[0]].name.text
+        return ids[0]

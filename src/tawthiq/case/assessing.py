@@ -73,7 +73,9 @@ class Assessing:
         draft = Draft("assessment", to_plain(said), tuple(causes), protected=sealed)
         (key,) = self.parts.ledger.append([draft])
         views.refresh()
-        return next(one for one in judged.assessments(views) if one.entry == key)
+        head = self.parts.ledger.entry(key).header  # sealed where it is of a protected person
+        key_used = head.signature.key if head.signature is not None else None
+        return Assessed(key, said, head.author, head.time, key_used)
 
     def of(self, subject: str) -> tuple[Elements, ...]:
         """Return all six elements of an incident or claim, with what stands of each."""
@@ -140,13 +142,13 @@ class Grading:
     def history(self, scale: Scale, subject: str) -> list[Graded]:
         """Return every grade of one source (by name) or claim (by id), in order."""
         key = self._name(subject) if scale == "reliability" else subject
-        found = [g for g in judged.grades(self.parts.views) if g.grade.scale == scale]
+        found = [g for g in judgements.grades(self.parts.views) if g.grade.scale == scale]
         return [g for g in found if g.grade.subject == key]
 
     def sources(self, on: str | None = None) -> list[SourceRow]:
         """Return the sources with the grade that holds on a day (today), most claims first."""
         views = self.parts.views
-        held = in_force(judged.grades(views), "reliability", on or judgements.today())
+        held = in_force(judgements.grades(views), "reliability", on or judgements.today())
         counted: dict[str, int] = {}
         stated = {source.name: source for source in queries.sources(views)}
         names = _names(stated.values())
@@ -182,7 +184,8 @@ class Grading:
         draft = Draft("grade", to_plain(grade), tuple(causes), protected=sealed)
         (key,) = self.parts.ledger.append([draft])
         self.parts.views.refresh()
-        return next(one for one in judged.grades(self.parts.views) if one.entry == key)
+        head = self.parts.ledger.entry(key).header
+        return Graded(key, grade, head.author, head.time)
 
     def _name(self, name: str) -> str:
         """Return a source's name by any of its spellings."""

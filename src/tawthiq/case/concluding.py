@@ -62,7 +62,9 @@ class Concluding:
         draft = Draft("finding", to_plain(said), (*causes, *waits), protected=sealed)
         (key,) = self.parts.ledger.append([draft])
         views.refresh()
-        return self.find(key)
+        entered = [one for one in self.all() if one.id == key]
+        head = self.parts.ledger.entry(key).header
+        return entered[0] if entered else Concluded(key, said, head.author, head.time)
 
     def withdraw(self, prefix: str, why: str) -> Concluded:
         """Note that a finding is withdrawn, and why; it stays in the record, marked."""

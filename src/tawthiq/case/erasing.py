@@ -19,7 +19,7 @@ from tawthiq.record.entry import Draft, Entry
 from tawthiq.record.erasure import REASONS, Blob, Done, Erasing, Reached, Reason
 from tawthiq.record.figure import Degree
 from tawthiq.record.person import Approval
-from tawthiq.view import derived, queries
+from tawthiq.view import derived, judged, queries
 from tawthiq.view.consents import consents, releases
 from tawthiq.view.derived import Material, Reach
 from tawthiq.view.erased import left_behind
@@ -254,7 +254,7 @@ class Erase:
         """Yield what of the set is needed again, without the erased words."""
         ring = self.parts.ledger.keyring
         for entry in self._latest(plan, entries):
-            payload = found.wording.taken_out(entry.payload)
+            payload = found.wording.taken_out(judged.told(self.parts.views, entry))
             key = _KEYS.get(entry.header.kind)
             if key is not None and ERASED in str(payload.get(key)):
                 continue

@@ -1,13 +1,15 @@
 """What people's judgements mean for figures and dossiers: grades in force, elements, findings."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tawthiq.base import instant
 from tawthiq.base.canon import encode
 from tawthiq.base.digest import sha256
+from tawthiq.base.script import fold
 from tawthiq.base.shape import to_plain
 from tawthiq.case import resting
+from tawthiq.case.events import picture
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.ledger.person_folder import PersonFolder
 from tawthiq.record import assessment
@@ -16,7 +18,7 @@ from tawthiq.record.case_facts import Request, Source
 from tawthiq.record.entry import Header
 from tawthiq.record.figure import Degree, Figure
 from tawthiq.record.finding import Concluded, Fault, Finding
-from tawthiq.record.grade import in_force
+from tawthiq.record.grade import Graded, in_force
 from tawthiq.record.request import State, state_of
 from tawthiq.record.team import Team
 from tawthiq.view import judged, queries
@@ -51,9 +53,21 @@ def elements(ledger: Ledger, views: Views, known_by: str | None = None) -> tuple
     if not found:
         return ()
     known = people(ledger, views)
-    return assessment.standing(
-        _keyed(one, known) for one in found if known_by is None or one.at[:10] <= known_by
-    )
+    found = [_keyed(one, known) for one in found if known_by is None or one.at[:10] <= known_by]
+    return assessment.standing(_now(found, views))
+
+
+def _now(found: Sequence[Assessed], views: Views) -> Iterator[Assessed]:
+    """Yield assessments under the code that their incident bears now."""
+    claims = {row[0] for row in views.ask("SELECT id FROM claims")}
+    if all(one.said.subject in claims for one in found):
+        yield from found
+        return
+    resolve = picture(views).judged.resolve
+    for one in found:
+        subject = one.said.subject
+        now = subject if subject in claims else resolve(subject)
+        yield replace(one, said=replace(one.said, subject=now))
 
 
 def _keyed(one: Assessed, known: Team) -> Assessed:
@@ -68,7 +82,7 @@ def weights(
 ) -> Weights:
     """Return what judgements give the count; items in `dropped` are held for nothing."""
     on = known_by or today()
-    found = [g for g in judged.grades(views) if known_by is None or g.at[:10] <= known_by]
+    found = [g for g in grades(views) if known_by is None or g.at[:10] <= known_by]
     reliability = {k: g.grade.value for k, g in in_force(found, "reliability", on).items()}
     credibility = {k: g.grade.value for k, g in in_force(found, "credibility", on).items()}
     standing = elements(ledger, views, known_by)
@@ -91,9 +105,25 @@ def _pairs(known: Team) -> list[tuple[str, str]]:
     ]
 
 
+def grades(views: Views) -> list[Graded]:
+    """Return all grades in order, those of sources under the name that the case has for them."""
+    names = {
+        fold(name).strip(): source.name
+        for source in queries.sources(views)
+        for name in (source.name, *source.aliases)
+    }
+    found = []
+    for one in judged.grades(views):
+        subject = one.grade.subject
+        if one.grade.scale == "reliability":
+            subject = names.get(fold(subject).strip(), subject)
+        found.append(replace(one, grade=replace(one.grade, subject=subject)))
+    return found
+
+
 def graded(views: Views, on: str | None = None) -> list[Source]:
     """Return the case's sources, each with the reliability that holds on a day."""
-    held = in_force(judged.grades(views), "reliability", on or today())
+    held = in_force(grades(views), "reliability", on or today())
     return [
         replace(source, reliability=held[source.name].grade.value)
         if source.name in held
@@ -139,7 +169,7 @@ class _Faults:
         self._gone = queries.retracted(views)
         self._known = {
             *queries.items(views),
-            *(i.code for i in queries.incidents(views)),
+            *_codes(views),
             *(row[0] for row in views.ask("SELECT entry FROM facts")),
         }
         self._degrees: dict[str, Degree] = {f.standard: Degree(f.standard, f.basis, f.floor, f.low, f.high)
@@ -164,6 +194,13 @@ class _Faults:
         if {ground, claim.item if claim is not None else ground} & set(self._gone):
             return "retracted"
         return None if claim is not None or ground in self._known else "gone"
+
+
+def _codes(views: Views) -> list[str]:
+    """Return the codes, old ones too, that lead to an incident that holds claims."""
+    found = picture(views).judged
+    held = {code for code, now in found.standing.items() if now.incident.claims}
+    return [code for code in (*found.standing, *found.gone_to) if found.resolve(code) in held]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tawthiq.base.errors import UsageError
+from tawthiq.case.events import picture
 from tawthiq.view import queries
 from tawthiq.view.fold import Views
 
@@ -44,12 +45,27 @@ def _named(views: Views, text: str) -> list[Ground]:
         "SELECT id, entry, item FROM claims WHERE substr(id, 1, ?) = ? LIMIT 3", (len(text), text)
     )
     items = views.ask("SELECT id FROM items WHERE substr(id, 1, ?) = ? LIMIT 3", (len(text), text))
-    codes = views.ask(
-        "SELECT key, entry FROM facts WHERE kind = 'incident' AND upper(key) = upper(?)", (text,)
-    )
     found = [Ground("claim", *row) for row in claims]
     found += [Ground("item", key, key, key) for (key,) in items if len(text) >= LEAST_PREFIX]
-    return found + [Ground("incident", key, entry) for key, entry in codes]
+    return found + _incidents(views, text.upper())
+
+
+def _incidents(views: Views, code: str) -> list[Ground]:
+    """Return the incident that a code leads to now; one that was split off has no entry."""
+    if not code:
+        return []
+    judged = picture(views).judged
+    now = judged.standing.get(judged.resolve(code))
+    if now is None:
+        return []
+    key = now.incident.code
+    rows = views.ask("SELECT entry FROM facts WHERE kind = 'incident' AND key = ?", (key,))
+    entries = [row[0] for row in rows] or [
+        entry
+        for claim, entry in queries.claim_entries(views).items()
+        if claim in now.incident.claims
+    ]
+    return [Ground("incident", key, entry) for entry in entries[:1]]
 
 
 def _others(views: Views, text: str) -> list[Ground]:
@@ -75,5 +91,5 @@ def protected_ids(views: Views) -> set[str]:
     if not found:
         return found
     found |= {key for key, item in views.ask("SELECT id, item FROM claims") if item in found}
-    found |= {i.code for i in queries.incidents(views) if found & set(i.claims)}
+    found |= {i.code for i in picture(views).incidents() if found & set(i.claims)}
     return found

@@ -69,7 +69,8 @@ class Request:
 
     `about` is an incident's code or words. What came back is told by later entries too
     (record.request): `declined` are the words of a refusal, `silent_on` the day on which
-    somebody noted that nothing came, `not_awaited` why the team does not wait.
+    somebody noted that nothing came, `not_awaited` why the team does not wait,
+    `answer_item` the item that holds the answer as it came.
     """
 
     party: str
@@ -83,6 +84,7 @@ class Request:
     declined: str | None = None
     silent_on: str | None = None
     not_awaited: str | None = None
+    answer_item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

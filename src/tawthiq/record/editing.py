@@ -33,6 +33,7 @@ _FRESH: Final[Mapping[str, Mapping[str, Any]]] = {
 }  # fmt: skip
 _WORDS: Final = frozenset({"name", "phrase", "span", "quote", "as_of", "from", "to"})
 _WORDED: Final = frozenset({"name", "phrase"})
+_LONGEST: Final = 80
 _NOT_JSON: Final = object()
 
 
@@ -88,7 +89,7 @@ def _json(value: object) -> str:
 def _set(plain: dict[str, Any], path: str, value: str, text: str) -> None:
     steps = path.replace("from_", "from").split(".")
     if steps[0] not in EDITABLE:
-        says = f"{steps[0]!r} is no field that can be set; these are: {', '.join(EDITABLE)}"
+        says = f"{_cut(steps[0])} is no field that can be set; these are: {', '.join(EDITABLE)}"
         raise UsageError("edit.field", says)
     holder, place = _at(plain, steps, path)
     name = steps[-1]
@@ -148,7 +149,7 @@ def _found(said: str, quote: Mapping[str, Any], text: str) -> dict[str, Any]:
     start = text.find(said, quote["start"], quote["end"])
     start = start if start >= 0 else text.find(said)
     if start < 0:
-        raise UsageError("edit.words", f"the preserved text does not hold the words {said!r}")
+        raise UsageError("edit.words", f"the preserved text does not hold the words {_cut(said)}")
     return {"text": said, "start": start, "end": start + len(said)}
 
 
@@ -158,12 +159,14 @@ def _approve(claim: Claim, text: str) -> None:
     for span in _spans(to_plain(claim)):
         start, end = span["start"], span["end"]
         if not 0 <= start <= end <= len(text) or text[start:end] != span["text"]:
-            raise UsageError("edit.words", f"the words {span['text']!r} do not stand at {start}")
+            raise UsageError(
+                "edit.words", f"the words {_cut(span['text'])} do not stand at {start}"
+            )
     if not speech.has(f"event.{claim.event}"):
-        raise UsageError("edit.event", f"{claim.event!r} is no event that a claim can have")
+        raise UsageError("edit.event", f"{_cut(claim.event)} is no event that a claim can have")
     for number in claim.count:
         if not speech.has(f"unit.{number.unit}"):
-            raise UsageError("edit.unit", f"{number.unit!r} is nothing that a claim can count")
+            raise UsageError("edit.unit", f"{_cut(number.unit)} is nothing that a claim can count")
         least, most = number.min, number.max
         if least is not None and (least < 0 or (most is not None and most < least)):
             raise UsageError("edit.number", f"no number of people is {least} to {most}")
@@ -172,6 +175,10 @@ def _approve(claim: Claim, text: str) -> None:
     for name in (*(p.name for p in claim.place), *(p.name for p in claim.perpetrator)):
         if not name.strip():
             raise UsageError("edit.words", "a place or a responsible side needs its name")
+
+
+def _cut(text: str) -> str:
+    return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
 def _spans(value: Any) -> Iterable[Mapping[str, Any]]:  # noqa: ANN401 - JSON

@@ -14,8 +14,7 @@ State = Literal["open", "answered", "declined", "silent", "not_awaited"]
 class Answer:
     """The payload of an `answer`: what came back to the request with the entry id `request`.
 
-    `words` are the answer's own, those of a refusal, or what `item` (the answer as a file)
-    is called. `silence` notes that nothing came; `not_awaited` that the team goes on before
+    `words` are the answer's own or those of a refusal, `item` is the answer as a file. `silence` notes that nothing came; `not_awaited` that the team goes on before
     the deadline, and `why`.
     """
 
@@ -32,8 +31,10 @@ def answered(request: Request, answers: Iterable[Answer]) -> Request:
     for one in answers:
         if one.how in {"words", "item"}:
             words = "\n".join(filter(None, (request.answer, one.words)))
-            request = replace(request, answer=words, answered_on=one.received_on, declined=None,
-                              silent_on=None)  # fmt: skip
+            request = replace(
+                request, answer=words, answered_on=one.received_on, declined=None, silent_on=None,
+                answer_item=one.item or request.answer_item,
+            )  # fmt: skip
         elif one.how == "refused":
             request = replace(request, declined=one.words or "", answered_on=one.received_on)
         elif one.how == "silence":

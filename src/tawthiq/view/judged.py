@@ -5,15 +5,15 @@ Payloads that are not of the shape of their kind came from elsewhere and are pas
 
 import dataclasses
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tawthiq.base import canon
 from tawthiq.base.errors import UsageError
-from tawthiq.base.shape import from_plain
+from tawthiq.base.shape import from_plain, to_plain
 from tawthiq.ledger import header as headers
 from tawthiq.record.assessment import Assessed, Assessment
 from tawthiq.record.case_facts import Request
-from tawthiq.record.entry import Header
+from tawthiq.record.entry import Entry, Header
 from tawthiq.record.finding import Finding
 from tawthiq.record.grade import Grade, Graded
 from tawthiq.record.request import Answer, answered
@@ -68,6 +68,15 @@ def requests(views: Views) -> dict[str, Request]:
         key: answered(request, answers.get(key, ()))
         for key, request in _said(views, "request", Request)
     }
+
+
+def told(views: Views, entry: Entry) -> Any:  # noqa: ANN401 - a JSON value
+    """Return an entry's payload, a request's with what came back to it.
+
+    A request that is entered again under another id keeps its answers so.
+    """
+    request = requests(views).get(entry.id) if entry.header.kind == "request" else None
+    return entry.payload if request is None else to_plain(request)
 
 
 def reviews(views: Views, claim: str) -> list[Reviewed]:

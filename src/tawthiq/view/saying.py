@@ -30,7 +30,7 @@ _PHRASES = {
 _STRONG = {"receipt": ("giver",), "item": ("speaker", "protected"), "consent": ("guardian",),
            "source": ("name", "aliases"), "actor": ("name", "aliases")}  # fmt: skip
 _WEAK = {"translation": ("translator", "tool"), "receipt": ("channel", "captures"), "item": ("outlet",), "consent": ("explained_by",),
-         "grade": ("subject",), "request": ("party", "channel"),
+         "grade": ("subject",),
          "place": ("name", "names", "parent")}  # fmt: skip
 
 _NAMING = frozenset({*NAMES, "source", "protected", "told_by"}) - {"given"}

@@ -9,6 +9,7 @@ from tawthiq.base.shape import to_plain
 from tawthiq.case.asking import GREATEST_WORDS, Asked
 from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, real_path, verb
+from tawthiq.record.case_facts import Request
 from tawthiq.record.request import How, State
 
 _STATES: dict[State, str] = {
@@ -125,7 +126,7 @@ def _show(shell: Shell, one: Asked) -> None:
         f"          “{asked.words}”",
     ]
     told = {
-        "answered": f"answered on {asked.answered_on}: {asked.answer}",
+        "answered": f"answered on {asked.answered_on}: {_answer(asked)}",
         "declined": f"declined on {asked.answered_on}: {asked.declined or 'without words'}",
         "not_awaited": f"not awaited: {asked.not_awaited}",
         "silent": f"nothing had come by {asked.silent_on or asked.deadline}",
@@ -133,3 +134,8 @@ def _show(shell: Shell, one: Asked) -> None:
     if one.state in told:
         lines.append(f"          {told[one.state]}")
     shell.row(row, "\n".join(lines))
+
+
+def _answer(asked: Request) -> str:
+    item = f"item {asked.answer_item[:12]}" if asked.answer_item else None
+    return "; ".join(filter(None, (asked.answer, item)))

@@ -178,7 +178,7 @@ def _source_row(row: SourceRow, case: Case) -> dict[str, object]:
 def _source_line(row: SourceRow, case: Case) -> str:
     source, grade = row.source, row.grade
     party = f", {source.party}" if source.party != "none" else ""
-    party += f" ({source.side})" if source.side else ""
+    party += f" for {source.side}" if source.side else ""
     if grade is not None:
         told = f"{grade.grade.value} since {grade.since} by {namer(case)(grade.author)}"
     else:
