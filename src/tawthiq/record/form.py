@@ -75,7 +75,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         Question("age", "age"),
         Question("origin"),
         Question("occupation"),
-        Question("status", "choices", _of("victim", "civilian", "combatant", "hors_de_combat")),
+        Question("status", "choices", _of("form.status", "civilian", "combatant", "hors_de_combat")),
         Question("role", "choices", _of("victim", "medic", "journalist", "rescuer", "aid_worker")),
         Question("event", "choice", _EVENTS),
         Question("happened", "text"),

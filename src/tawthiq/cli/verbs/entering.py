@@ -94,7 +94,7 @@ def _dialogue(
     filled = asked(kind, given, shell.lang)
     say = words(shell.lang).say
     click.echo(f"\n{say('form.ask_summary')}:\n", err=shell.as_json)
-    shown = case.enter.preview(filled).split("\n")
+    shown = case.enter.preview(filled).replace("\u200e", "").split("\n")
     click.echo("\n".join(show(line) for line in shown), err=shell.as_json)
     if sure or click.confirm(say("form.ask_save"), default=True, err=shell.as_json):
         return filled

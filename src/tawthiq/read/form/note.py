@@ -16,6 +16,8 @@ from tawthiq.record.words import words
 
 WORDS: Final = "words as said"
 """Label of the part of a note that holds a source's own words."""
+_LEFT: Final = "\u200e"
+"""Before a date or a range inside Arabic: without it a reader sees its parts in reverse."""
 _HEAD: Final = ("source", "protected", "how", "told_by", "heard_on", "channel")
 _QUOTED: Final = (
     "event", "harm", "full_name", "description", "sex", "age", "status", "role", "happened",
@@ -78,7 +80,8 @@ class _Page:
 
     def answer(self, key: str, text: str, called: str) -> None:
         """Append one line with an answer, and remember where that is."""
-        self.put(f"{called}: ")
+        first = _LEFT if self.lang == "ar" and text[:1].isdigit() else ""
+        self.put(f"{called}: {first}")
         self.remember(key, text)
         self.put("\n")
 

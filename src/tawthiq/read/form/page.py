@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 import jinja2
+from markupsafe import Markup, escape
 
 from tawthiq.base.errors import UsageError
 from tawthiq.read.form.rows import KIND, Read, filled, heading, kind_named
@@ -22,6 +23,7 @@ from tawthiq.record.words import LANGS, Lang, words
 _MARK: Final = re.compile(
     r"(?P<open>[☐□▢]|\[\s?\])|(?P<ticked>[☒☑✓✔✗✘🗷]|\[[xX✓]\]|(?<!\w)[xX×](?!\w))"
 )
+_DIGITS: Final = re.compile(r"(\d[\d-]*\d)")
 _BREAKS: Final = frozenset({"br", "p", "div", "li", "small"})
 
 
@@ -38,11 +40,17 @@ def page(lang: Lang, kinds: Sequence[FormKind] = KINDS) -> bytes:
             first=words(lang).say,
             second=words(other).say,
             has=words(lang).has,
+            apart=_apart,
             kinds=kinds,
             questions={kind: [QUESTIONS[key] for key in FORMS[kind]] for kind in kinds},
         )
         .encode()
     )
+
+
+def _apart(text: str) -> Markup:
+    """Return a hint whose dates and ranges keep their order inside Arabic words."""
+    return Markup(_DIGITS.sub(r'<bdi dir="ltr" class="n">\1</bdi>', str(escape(text))))  # noqa: S704
 
 
 @lru_cache(maxsize=1)
