@@ -120,7 +120,7 @@ def _denied(claim: Claim, index: int, *, party: bool) -> tuple[list[Admitted], s
     """Row 2: an explicit zero by a non-party is an account of 0; all else stands beside."""
     is_zero = claim.count[index].max == 0
     if claim.polarity == "negated" and is_zero and not party:
-        return [Admitted(claim, index, "reported")], None
+        return [Admitted(claim, index, "reported", voice=_is_voice(claim))], None
     listed = Admitted(claim, index, "reported", denial=True, party=party)
     words = {"denied": "denial", "negated": "denial", "averted": "averted: nobody was harmed"}
     return [listed], words.get(claim.polarity, "unclear whether it is said to have happened")
@@ -174,10 +174,16 @@ def _reported(
         return [Admitted(claim, index, "documented", tag="described, not held")], None
     if is_anonymous(root) and profile.unnamed_sources == "beside":
         return [], "its source is unnamed and without a role"
-    if root is None or (root.kind == "outlet" and len(claim.speakers) == 1):
+    if _is_voice(claim):
         return [Admitted(claim, index, "reported", voice=True)], None
     tag = f"documented by {root.name}" if documented and is_named_or_has_role(root) else None
     return [Admitted(claim, index, "reported", tag=tag)], None
+
+
+def _is_voice(claim: Claim) -> bool:
+    """Say whether an outlet speaks in its own voice."""
+    root = claim.root
+    return root is None or (root.kind == "outlet" and len(claim.speakers) == 1)
 
 
 def _is_party(claim: Claim, standing: Standing) -> bool:

@@ -104,6 +104,8 @@ def _share(s: Sentence, i: int) -> Amount | None:
     number = read_number(s.keys, i)
     if number is not None and number[1] > mark.j:
         return None  # "half a dozen"
+    if s.key(mark.j - 1) in {"third", "quarter"} and s.at("person", mark.j) is not None:
+        return None  # "a third policeman"
     says = mark.rule.says
     share = Share(
         **{name: tuple(says[name]) for name in ("over", "at_least", "exactly") if name in says}

@@ -42,6 +42,8 @@ def is_background(p: Parsed, talk: Discourse, frame: Frame) -> bool:
         return True
     if _is_whose_loss(p, frame):
         return True
+    if _is_after(p, frame):
+        return True
     reason = _clause_of(p, frame)
     if p.s.has("years_ago", *_clause(p, frame)) or _is_years_back(p, talk, frame):
         return True
@@ -63,7 +65,7 @@ def is_war_toll(p: Parsed, frame: Frame) -> bool:
     if s.pack.language == "ar":
         return is_long_toll(p, frame)
     perfect = any(item.kind == "perfect" for item in p.items[max(frame.at - 4, 0) : frame.at])
-    if frame.voice == "active" and perfect and _is_war(p, frame):
+    if perfect and _is_war(p, frame):
         return True
     for at, mention in p.dates.items():
         if s.key(at - 1) == "since" and mention.day is None and mention.year is not None:
@@ -77,7 +79,7 @@ def is_war_toll(p: Parsed, frame: Frame) -> bool:
 
 
 def _is_war(p: Parsed, frame: Frame) -> bool:
-    return any(p.s.at("war", k) is not None for k in range(max(frame.i - 6, 0), frame.i))
+    return any(p.s.at("war", k) is not None for k in range(max(frame.i - _NEAR, 0), frame.i))
 
 
 def _speaks(
@@ -141,6 +143,17 @@ def _is_occasion(p: Parsed, item: Item) -> bool:
     return any(p.s.at("occasion", k) is not None for k in range(item.i, item.j))
 
 
+def _is_after(p: Parsed, frame: Frame) -> bool:
+    """Say whether a frame only dates another ("… a day after twenty were killed in X")."""
+    for index in range(frame.at - 1, max(frame.at - 8, -1), -1):
+        item = p.items[index]
+        if item.kind in {"comma", "stop", "trigger", "find"}:
+            return False
+        if any(p.s.at("days_after", k) is not None for k in range(item.i, item.j)):
+            return True
+    return False
+
+
 def _is_whose_loss(p: Parsed, frame: Frame) -> bool:
     """Say whether the one struck is only whose loss another bears ("whose son had been killed")."""
     ahead = [item.key for item in p.items[max(frame.at - 5, 0) : frame.at]]
@@ -161,8 +174,26 @@ def _is_years_back(p: Parsed, talk: Discourse, frame: Frame) -> bool:
     """Say whether a frame's own date lies years before the document's."""
     if talk.day is None:
         return False
-    behind = [m for at, m in p.dates.items() if frame.j <= at < frame.j + _NEAR]
-    return any(m.year is not None and talk.day.year - m.year > 1 for m in behind[:1])
+    first, last = _clause(p, frame)
+    years = [
+        mention.year
+        for at, mention in p.dates.items()
+        if first <= at < last and mention.year is not None and _is_its_own(p, frame, at)
+    ]
+    return bool(years) and talk.day.year - max(years) > 1
+
+
+def _is_its_own(p: Parsed, frame: Frame, at: int) -> bool:
+    """Say whether no other verb or clause stands between a frame and a date."""
+    low, high = min(at, frame.j), max(at, frame.i)
+    for item in p.items:
+        if not low <= item.i < high:
+            continue
+        if item.kind == "trigger" or item.key == "since":
+            return False
+        if item.kind == "subordinator" and item.key not in {"when", "where"}:
+            return False
+    return True
 
 
 def _is_twin(p: Parsed, at: int) -> bool:

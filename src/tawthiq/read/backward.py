@@ -61,14 +61,14 @@ def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
             at -= 2
             continue
         bound = False
-        if lead == "noun" and item.noun.doubt is not None and items[at - 1].noun is not None:
-            at -= 1  # "six men believed to be rebels were killed"
+        if not got.nouns and (subject := _believed(items, at)) is not None:
+            at = subject  # "six men believed to be rebels were killed"
             continue
         if lead == "including":
             at = _included(items, at, got)
             continue
         if not is_patient(item.noun):
-            if at > 2 and not got.nouns and _is_aboard(items, at):
+            if at > 1 and not got.nouns and _is_aboard(items, at):
                 at -= 2 + (items[at - 2].kind == "preposition")
                 continue
             break
@@ -81,6 +81,14 @@ def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
         got.nouns.insert(0, item.noun)
         at = _join_back(items, at - 1)
     return got
+
+
+def _believed(items: list[Item], at: int) -> int | None:
+    """Return the subject of "believed to be X", of which X only says what it may be."""
+    if at < 4 or items[at - 1].key != "be" or items[at - 2].key != "to":
+        return None
+    subject = items[at - 4].noun
+    return at - 4 if subject is not None and subject.amount is not None else None
 
 
 def _is_aboard(items: list[Item], at: int) -> bool:

@@ -73,6 +73,12 @@ def after(items: list[Item], at: int) -> Gathered:
 def _is_called(items: list[Item], at: int, got: Gathered) -> bool:
     """Say whether a name between commas only names the one person before it."""
     noun, before = items[at].noun, got.nouns[-1] if got.nouns else None
+    if noun is not None and before is not None and _is_age(items, at, before):
+        before.age = (noun.amount.value, noun.amount.value) if noun.amount else None
+        return True  # "Salim Wardani, 34,"
+    if noun is not None and before is not None and _is_what(items, at, before):
+        before.head = noun.head
+        return True  # "Salim Wardani, a farmer,"
     if noun is None or not noun.name or before is None or items[at - 1].kind != "comma":
         return False
     if before.form != "singular" or before.name or before.amount is not None:
@@ -81,6 +87,25 @@ def _is_called(items: list[Item], at: int, got: Gathered) -> bool:
         return False
     before.called = (noun.i, noun.j)
     return True
+
+
+def _is_age(items: list[Item], at: int, before: Noun) -> bool:
+    noun = items[at].noun
+    named = before.name or before.called is not None
+    if noun is None or noun.amount is None or noun.kind != "number" or not named:
+        return False
+    alone = at + 1 >= len(items) or items[at + 1].kind in {"comma", "stop", "close"}
+    return items[at - 1].kind in {"comma", "open"} and alone and (noun.amount.value or 999) < 120
+
+
+def _is_what(items: list[Item], at: int, before: Noun) -> bool:
+    """Say whether a noun between commas says what the named one before it is."""
+    noun = items[at].noun
+    if noun is None or not before.name or before.head or items[at - 1].kind != "comma":
+        return False
+    if noun.form != "singular" or noun.amount or noun.possessive or noun.kind != "person":
+        return False
+    return at + 1 >= len(items) or items[at + 1].kind != "and"
 
 
 def _past(items: list[Item], at: int, kinds: Container[str]) -> int:

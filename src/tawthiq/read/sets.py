@@ -276,8 +276,9 @@ def _follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun)
         )
         return
     also = count.min is not None and _is_also(p, index, draft, before)
-    others = noun.other or p.frames[index].mark.rule.text("patient") == "self"
-    also = also or (others and count.min is not None and _is_told_here(before, draft))
+    others = noun.other or _is_next(p.s, noun) or p.frames[index].mark.rule.text("patient") == "self"
+    here = _is_told_here(before, draft) or (_is_next(p.s, noun) and before is not None)
+    also = also or (others and count.min is not None and here)
     more = hurt or also or (noun.amount is not None and noun.amount.more)
     if more and draft.event in UNITS and count.unit in {"persons_killed", "bodies"}:
         draft.count[0] = replace(
@@ -304,6 +305,13 @@ def _is_also(p: Parsed, index: int, draft: Draft, before: Draft | None) -> bool:
         (v.status, v.group) for v in draft.victim
     }
     return bool(near & {"also", "ايضا"}) and labels and _may_be_one_toll(before, draft)
+
+
+def _is_next(s: Sentence, noun: Noun) -> bool:
+    """Say whether a noun is one more of those counted ("a third policeman died")."""
+    if noun.form != "singular" or noun.amount is not None:
+        return False
+    return any(s.at("ordinal", k) is not None for k in range(noun.i, noun.head_i))
 
 
 def _is_told_here(before: Draft | None, draft: Draft) -> bool:

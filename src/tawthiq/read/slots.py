@@ -137,12 +137,22 @@ def _subject(s: Sentence, items: list[Item], frame: Frame) -> None:
     frame.voice = "passive"
     frame.patients = before(items, frame.at - 1, reduced=False)
     if not frame.patients.nouns:
-        frame.patients.nouns = antecedent(items, frame.at - 1)
+        frame.patients.nouns = antecedent(items, frame.at - 1) or _described(items, frame.at)
     if frame.patients.nouns:
         frame.patients.nouns += others_behind(items, frame.at + 1)
     frame.patients.parts += parts_behind(items, frame.at + 1)
     if not frame.patients.nouns and s.pack.language == "ar":
         frame.patients = after(items, frame.at + 1)
+
+
+def _described(items: list[Item], at: int) -> list[Noun]:
+    """Read a subject with a participle: "one of three people wounded in the attack has died"."""
+    noun, verb = items[0].noun, items[1] if len(items) > 1 else items[0]
+    if at < 3 or noun is None or noun.kind != "person" or verb.mark is None:
+        return []
+    hurt = verb.kind == "trigger" and verb.mark.form == "past"
+    plain = all(k.kind not in {"comma", "stop", "and", "cue"} for k in items[2:at])
+    return [noun] if hurt and plain and items[at - 1].kind == "perfect" else []
 
 
 def _of(s: Sentence, items: list[Item], frame: Frame) -> None:

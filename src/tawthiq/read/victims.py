@@ -168,7 +168,15 @@ def victims(s: Sentence, group: Group) -> tuple[Victim, ...]:
             sex = lone.sex if all(_says(noun, "sex") == lone.sex for noun in nouns) else None
             age = lone.age if all(_victim(s, noun).age == lone.age for noun in nouns) else None
             return (Victim(lone.name, statuses, lone.role, sex, age, lone.group, span),)
-    return tuple(_victim(s, noun) for noun in [*group.nouns, *group.labels] if not noun.zero)
+    nouns = [*group.nouns, *group.labels]
+    return tuple(_victim(s, noun) for noun in nouns if not noun.zero or _is_of_a_kind(noun))
+
+
+def _is_of_a_kind(noun: Noun) -> bool:
+    """Say whether "no soldiers" says of whom nobody died; "nobody", "no people" does not."""
+    if noun.kind != "person" or noun.head is None:
+        return False
+    return not noun.head.id.endswith(GENERIC)
 
 
 def _says(noun: Noun, name: str) -> str | None:
