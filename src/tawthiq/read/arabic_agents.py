@@ -24,10 +24,25 @@ def arabic_doers(s: Sentence, items: list[Item], frame: Frame, struck: set[int])
         found = subject_before(items, frame.at, struck)
         if found:
             return found
+    accused = _accused(s, items, frame)
+    if accused is not None:
+        return [accused]
     if frame.event in _ASSAULTS and frame.mark.form == "past":
         named = _right_behind(items, frame.at + 1)
         return [named] if named is not None and id(named) not in struck else []
     return _behind(s, items, frame, struck) or _before(s, items, frame, struck)
+
+
+def _accused(s: Sentence, items: list[Item], frame: Frame) -> Noun | None:
+    """Return whom «اتهمت منظمة العدالة قوات الردع بقتل …» accuses."""
+    if frame.at < 3 or s.key(frame.i - 1) != "ب":
+        return None
+    ahead = items[max(frame.at - 8, 0) : frame.at]
+    cue = next((k for k, item in enumerate(ahead) if item.key.startswith("اتهم")), None)
+    if cue is None:
+        return None
+    nouns = [item.noun for item in ahead[cue:] if item.noun is not None and item.noun.actor]
+    return nouns[-1] if nouns else None
 
 
 def _right_behind(items: list[Item], at: int) -> Noun | None:

@@ -50,12 +50,32 @@ def fill_after(s: Sentence, items: list[Item], frame: Frame) -> None:
         elif _is_active(s, items, frame, behind.nouns[0]):
             frame.voice = "active"
     frame.patients = behind if behind.nouns else _ahead(s, items, frame)
+    _take_number(items, frame)
+    if frame.mark.rule.flag("known_only"):
+        people = [n for n in frame.patients.nouns if n.amount is not None and n.kind == "person"]
+        frame.patients.nouns = people
     if not frame.patients.nouns:
         frame.patients.nouns = _name(s, items, frame.at + 1)
     if not behind.nouns:
         frame.patients.parts += parts_behind(items, frame.at + 1)
     elif not frame.patients.parts:
         frame.patients.parts += later_parts(items, behind.nouns[-1])
+
+
+def _take_number(items: list[Item], frame: Frame) -> None:
+    """Take the number of «قتلوا جميع ركابها وعددهم 12»."""
+    for index in range(frame.at + 1, min(frame.at + _SETTING, len(items) - 1)):
+        if items[index].key.removeprefix("و") not in {"عددهم", "عددهن"}:
+            continue
+        noun = items[index + 1].noun
+        if noun is None or noun.amount is None:
+            return
+        struck = frame.patients.nouns
+        if len(struck) == 1 and struck[0].amount is None and struck[0].form == "plural":
+            struck[0].amount = noun.amount
+        elif not struck:
+            struck.append(noun)
+        return
 
 
 def later_parts(items: list[Item], last: Noun) -> list[Noun]:
@@ -266,7 +286,7 @@ def subject_before(items: list[Item], at: int, struck: set[int]) -> list[Noun]:
             return [noun] if lead is None or lead.kind != "comma" else []
         if lead.kind == "trigger" and lead.mark is not None and lead.mark.form == "past":
             return [noun]
-        if lead.kind == "other" and _kind(items, index - 2) in {"and", "subordinator", ""}:
+        if lead.kind == "other" and _kind(items, index - 2) in {"and", "subordinator", "", "colon"}:
             return [noun]
     return []
 

@@ -5,6 +5,8 @@ from typing import Final
 from tawthiq.read.sentence import Mark, Sentence
 
 _LONGEST: Final = 6
+_NAMES: Final = 3
+_SHORT: Final = 5
 _ROLES: Final = frozenset({"official", "witness"})
 _AIMS: Final = frozenset({"حقوق", "توثيق", "رصد", "دعم", "دراسات", "اعلام", "اغاثه", "تنميه"})
 _RELAYS: Final = frozenset({"agency", "outlet"})
@@ -23,6 +25,25 @@ def arabic_end(s: Sentence, mark: Mark, end: int) -> int:
     return j
 
 
+def arabic_name_end(s: Sentence, head: int, k: int) -> int:
+    """Return the word behind a person's name that follows a title («المواطن خالد الدلبي»).
+
+    One to three words that no list knows, behind a noun with its article.
+    """
+    end = k
+    if not s.words[head].definite or (k < len(s) and s.words[k].definite):
+        return k
+    while end < len(s) and end - k < _NAMES and s.letters(end):
+        if set(s.marks[end]) - {"toponym_part", "whole"} or _is_phrase(s.key(end)):
+            break
+        end += 1
+    return end
+
+
+def _is_phrase(key: str) -> bool:
+    return key.startswith(("ب", "ل", "و")) and len(key) > _SHORT
+
+
 def with_article(s: Sentence, k: int, text: str) -> str:
     """Give a name that begins at word `k` back the alef that «لل» took from its article."""
     lost = s.words[k].definite and s.key(k - 1) == "ل" and text.startswith("ل")
@@ -34,6 +55,8 @@ def _step(s: Sentence, mark: Mark, j: int, end: int) -> int:
     told = s.words[j].definite and s.words[j - 1].definite and j > mark.j
     if told and s.at("person", j) is not None:
         return j  # «نعت نقابة الصحفيين المصور سليم»
+    if source is not None and s.words[j - 1].definite and not s.words[j].definite:
+        return j  # «اتهمت منظمة العدالة قوات …»
     if source is not None:
         return j if told and source.rule.text("kind") == "unnamed" else source.j
     if s.raw(j).endswith(("ه", "ها", "هم")) and not s.words[j].definite:

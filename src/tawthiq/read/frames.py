@@ -199,11 +199,18 @@ def _deaths(noun: Noun, items: list[Item], at: int) -> Frame:
     frame.rules.append(mark.rule.id)
     behind = items[at + 2].noun if at + 2 < len(items) and items[at + 1].kind == "and" else None
     if behind is not None and behind.deaths is not None and behind.amount is None and noun.amount:
-        frame.combined = behind.form == "plural" and behind.deaths.rule is not mark.rule
+        union = behind.form == "plural" or items[at + 2].key.endswith("ا")
+        frame.combined = union and behind.deaths.rule is not mark.rule
     if between is not None:
         frame.patients.nouns.append(between)
         frame.combined = True
         return frame
+    lead = items[at - 2].noun if at >= 2 and items[at - 1].kind == "and" else None
+    if lead is not None and lead.deaths is not None and lead.amount is not None:
+        if noun.amount is None and items[at].key.endswith("ا") and lead.deaths.rule is not mark.rule:
+            frame.combined = True  # «70 قتيلاً وجريحاً»
+            frame.patients.nouns.append(lead)
+            return frame
     if _is_negated(items, at):
         noun.zero = True
     if (
@@ -287,6 +294,9 @@ def _has_preposition(items: list[Item], at: int) -> bool:
 def _whose(items: list[Item], body: Noun) -> Noun:
     """For "the bodies of four men" return the men: they are counted."""
     at = next(index for index, item in enumerate(items) if item.noun is body)
+    owner = items[at + 1].noun if at + 1 < len(items) else None
+    if body.amount is None and owner is not None and owner.amount and owner.kind == "person":
+        return owner  # «جثامين 5 عمال»
     if body.amount is None and at + 2 < len(items) and items[at + 1].kind == "of":
         noun = items[at + 2].noun
         if noun is not None and noun.kind in {"person", "actor", "unknown", "name"}:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from tawthiq.kit.lexicon.numbers import UNITS
+from tawthiq.read.arabic_names import arabic_name_end
 from tawthiq.read.amounts import hedged, stands_behind
 from tawthiq.read.dates import Mention
 from tawthiq.read.noun import Noun
@@ -114,6 +115,8 @@ def take_head(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> boo
 def _called(s: Sentence, noun: Noun) -> None:
     """Take the name behind a person's role: "Colonel Adnan Sarim"."""
     k = noun.j
+    if s.pack.language == "ar":
+        k = arabic_name_end(s, noun.head_i, noun.j)
     while k < len(s) and k - noun.j < 4 and s.capital(k) and s.letters(k) and not is_stopper(s, k):
         if s.at("trigger", k) is not None or s.at("month", k) or s.at("weekday", k):
             break
@@ -142,7 +145,8 @@ def _modifies(s: Sentence, mark: Mark) -> bool:
     k = mark.j
     adjective = s.at("adjective", mark.i)
     return (
-        adjective is not None
+        s.pack.language == "en"
+        and adjective is not None
         and adjective.j == k
         and _is_unmarked(s, k)
         and not s.capital(k)

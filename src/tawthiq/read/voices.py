@@ -270,7 +270,12 @@ def _headline(s: Sentence) -> Voice | None:
     if not colon or mark is None:
         return None
     phrase = choose_source(s, 0, colon)
-    if phrase is None or phrase.i > 0 or phrase.j < colon - 3:
+    near = phrase is not None and (phrase.j >= colon - 3 or s.key(phrase.j) == "عن")
+    if phrase is None or phrase.i > 0 or not near:
         return None
     rules = [phrase.rule] if phrase.rule else []
-    return Voice(0, colon, "after", [link_of(s, phrase)], "asserted", rules=rules)
+    links = [link_of(s, phrase)]
+    quoted = choose_source(s, phrase.j + 1, colon) if s.key(phrase.j) == "عن" else None
+    if quoted is not None:  # «رويترز عن مسؤول أمني: …»
+        links = [replace(links[0], role="relayed_by"), link_of(s, quoted)]
+    return Voice(0, colon, "after", links, "asserted", rules=rules)
