@@ -95,7 +95,9 @@ class Chats:
             raise UsageError("item.unknown", f"no one item has an id that begins with {prefix!r}")
         chat = chats(self.parts.views).get(items[0])
         if chat is None:
-            says = "this item is no chat whose messages are known; 'tawthiq messages' lists the chats"
+            says = (
+                "this item is no chat whose messages are known; 'tawthiq messages' lists the chats"
+            )
             raise UsageError("chat.none", says)
         return chat
 

@@ -5,26 +5,22 @@ a file that cannot be read, or kills its parser, never stops the others.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tawthiq.base.digest import copy_hashed
 from tawthiq.base.script import show
 from tawthiq.base.shape import to_plain
+from tawthiq.kit.cage import UnfitError
 from tawthiq.ledger import erasing
 from tawthiq.ledger.ledger import Ledger
-from tawthiq.preserve.chats import (
-    HEAD_BYTES,
-    Chats,
-    Covered,
-    Renamed,
-    enter_chats,
-    entered,
-    identities,
-)
-from tawthiq.preserve.sheltering import identity_of, sheltered_item, sheltered_receipt
+from tawthiq.preserve.chats import HEAD_BYTES, Chats, begins_as_chat, entered, identities
+from tawthiq.preserve.chats.archive import ZIP, asked, unpacked
+from tawthiq.preserve.entering import enter_batch
 from tawthiq.preserve.taking import Advance, Kept, Preserved, Reading, Stated, Taken
-from tawthiq.preserve.walk import Failure, Given, name_of, walk
+from tawthiq.preserve.text.packed import BROKEN
+from tawthiq.preserve.walk import Failure, Given, walk
 from tawthiq.record.entry import Draft
-from tawthiq.record.item import Holding, Item
 from tawthiq.view import queries
 from tawthiq.view.fold import Views
 
@@ -33,6 +29,7 @@ BATCH_FILES = 128
 BATCH_BYTES = 256 << 20
 _SNIFFED_BYTES = 4096
 ERASED = "these bytes were erased from this case; 'tawthiq log' shows the erasure"
+
 
 def run(
     ledger: Ledger,
@@ -49,24 +46,107 @@ def run(
     """
     files, failures = walk(paths, stated.protected)
     preserved = Preserved(failures=failures)
-    batch: list[Taken] = []
     chats = Chats.of(ledger, stay_open=stated.senders_open, order=stated.date_order)
-    gone = erasing.blocked(ledger)
+    act = _Act(ledger, views, reading, stated, chats, preserved, erasing.blocked(ledger))
     for given in files:
-        try:
-            kept = _keep(ledger, reading, given, advance, None if stated.protected else chats)
-            if gone and _is_erased(ledger, views, kept.sha256, gone):
-                failures.append(Failure(_called(given, stated), ERASED))
-            else:
-                batch.append(kept)
-        except OSError as error:
-            failures.append(Failure(_called(given, stated), f"it cannot be read: {error.strerror}"))
-        if len(batch) >= BATCH_FILES or sum(kept.bytes for kept in batch) >= BATCH_BYTES:
-            _enter(ledger, views, batch, stated, chats, preserved)
-            batch = []
-    _enter(ledger, views, batch, stated, chats, preserved)
+        taken = act.take(given, advance)
+        if taken is not None and taken.media_type == ZIP and stated.protected is None:
+            act.unpack(taken)
+        elif taken is not None:
+            act.add(taken)
+    act.enter()
     make_texts(ledger, views, reading, chats, preserved)
     return preserved
+
+
+@dataclass(slots=True)
+class _Act:
+    """One act of receiving while it goes on; `gone` are the labels of erased bytes."""
+
+    ledger: Ledger
+    views: Views
+    reading: Reading
+    stated: Stated
+    chats: Chats
+    preserved: Preserved
+    gone: frozenset[str]
+    batch: list[Taken] = field(default_factory=list)
+
+    def take(self, given: Given, advance: Advance | None = None) -> Taken | None:
+        """Put a file's bytes into the vault; None, and a failure listed, where that fails."""
+        chats = None if self.stated.protected else self.chats
+        try:
+            taken = _keep(self.ledger, self.reading, given, advance, chats)
+        except OSError as error:
+            self._failed(given, f"it cannot be read: {error.strerror}")
+            return None
+        except (UnfitError, *BROKEN) as error:
+            self._failed(given, f"it cannot be read: {error}")
+            return None
+        if self.gone and _is_erased(self.ledger, self.views, taken.sha256, self.gone):
+            self._failed(given, ERASED)
+            return None
+        return taken
+
+    def add(self, taken: Taken) -> None:
+        """Add a file to the batch; enter the batch when it is large."""
+        self.batch.append(taken)
+        many = len(self.batch) >= BATCH_FILES
+        if many or sum(one.bytes for one in self.batch) >= BATCH_BYTES:
+            self.enter()
+
+    def enter(self) -> None:
+        """Enter the batch."""
+        enter_batch(self.ledger, self.views, self.batch, self.stated, self.chats, self.preserved)
+        self.batch = []
+
+    def unpack(self, zipped: Taken) -> None:
+        """Add an archive, and where it holds a chat, its members."""
+        try:
+            with unpacked(zipped.given.path, zipped.given.path.name) as members:
+                self._with_members(zipped, members)
+        except (UnfitError, *BROKEN) as error:
+            why = error.reason if isinstance(error, UnfitError) else "it is damaged"
+            self.preserved.unreadable.append(
+                Failure(_called(zipped.given, self.stated), f"could not be unpacked: {why}")
+            )
+            if zipped.sha256 not in {one.item.sha256 for one in self.preserved.kept}:
+                self.add(zipped)
+
+    def _with_members(self, zipped: Taken, members: Sequence[Given]) -> None:
+        texts = {id(one): self.take(one) for one in asked(members) if self._is_chat(one)}
+        chat = next((one.chat for one in texts.values() if one is not None and one.chat), None)
+        self.add(replace(zipped, beside=chat))
+        if not texts:
+            return
+        self.enter()
+        kept = next(k for k in reversed(self.preserved.kept) if k.item.sha256 == zipped.sha256)
+        below = "/".join(filter(None, (kept.item.folder, kept.item.name.text)))
+        for one in members:
+            taken = texts[id(one)] if id(one) in texts else self._member(one)
+            if taken is not None:
+                inner = one.folder.removeprefix(zipped.given.path.name)
+                given = replace(one, folder=below + inner)
+                self.add(replace(taken, given=given, within=kept.id, beside=chat))
+
+    def _is_chat(self, given: Given) -> bool:
+        """Say whether a member of an archive begins as a chat does."""
+        with given.open() as source:
+            head = source.read(HEAD_BYTES)
+        return begins_as_chat(head, self.reading.kind(head[:_SNIFFED_BYTES], given.path.name))
+
+    def _member(self, given: Given) -> Taken | None:
+        """Take a member, but not what is held from a protected person: its name is no secret."""
+        held = queries.protected_digests(self.views, given.bytes)
+        if held:
+            with given.open() as source:
+                if copy_hashed(source, None)[0] in held:
+                    self._failed(given, "it is held from a protected person already")
+                    return None
+        return self.take(given)
+
+    def _failed(self, given: Given, reason: str) -> None:
+        self.preserved.failures.append(Failure(_called(given, self.stated), reason))
 
 
 def _called(given: Given, stated: Stated) -> str:
@@ -78,7 +158,7 @@ def _keep(
     ledger: Ledger, reading: Reading, given: Given, advance: Advance | None, chats: Chats | None
 ) -> Taken:
     """Put a file's bytes into the vault; without `chats` they are a protected person's."""
-    with given.path.open("rb", buffering=0) as source:
+    with given.open() as source:
         head = source.read(HEAD_BYTES)
         source.seek(0)
         sha256, size, _ = ledger.vault.put(source, advance, protected=chats is None)
@@ -96,110 +176,6 @@ def _is_erased(ledger: Ledger, views: Views, sha256: str, gone: frozenset[str]) 
         return False
     erasing.unkeep(ledger, labels)
     return True
-
-
-def _enter(
-    ledger: Ledger,
-    views: Views,
-    batch: list[Taken],
-    stated: Stated,
-    chats: Chats,
-    preserved: Preserved,
-) -> None:
-    """Enter a batch: the receipt with the first, then items, and holdings for known bytes."""
-    if not batch:
-        return
-    if not preserved.receipt:
-        preserved.receipt = _enter_receipt(ledger, stated)
-    views.refresh()
-    held: dict[str, str] = {}
-    drafts: list[Draft] = []
-    renamed: list[tuple[str, Covered | None, Renamed | None]] = []
-    known: list[tuple[Holding, Item]] = []
-    fresh: list[Item] = []
-    came: list[Item] = []
-    for taken in batch:
-        item = _item(taken, stated, preserved.receipt)
-        came.append(item)
-        if stated.protected is not None:
-            item = sheltered_item(item, stated.protected)
-        else:
-            item, was = chats.renamed(item, taken.chat)
-            if was is not None or taken.chat is not None:
-                renamed.append((item.sha256, taken.chat, was))
-        before = queries.items_of_digest(views, item.sha256)
-        if before or item.sha256 in held:
-            name = (item.name, item.folder, item.modified_at)
-            first = before[0] if before else item.sha256
-            known.append((Holding(first, item.receipt, *name), item))
-            continue
-        held[item.sha256] = ""
-        fresh.append(item)
-        drafts.append(Draft("item", to_plain(item), (preserved.receipt,)))
-    ids = ledger.append(drafts, [item.sha256 for item in fresh])
-    held = {item.sha256: key for key, item in zip(ids, fresh, strict=True)}
-    preserved.kept += [Kept(key, item, known=False) for key, item in zip(ids, fresh, strict=True)]
-    _enter_holdings(ledger, known, held, preserved)
-    _enter_identity(ledger, stated, came, preserved)
-    by_digest = {kept.item.sha256: kept.id for kept in preserved.kept[-len(came) :]}
-    told = enter_chats(ledger, renamed, by_digest, set(ids))
-    preserved.told |= set(told)
-    preserved.chats |= {item: chat for item, chat in told.items() if chat is not None}
-
-
-def _enter_receipt(ledger: Ledger, stated: Stated) -> str:
-    receipt = stated.receipt
-    if stated.protected is not None:
-        receipt = sheltered_receipt(receipt, stated.protected)
-    return ledger.append([Draft("receipt", to_plain(receipt))])[0]
-
-
-def _enter_identity(ledger: Ledger, stated: Stated, came: list[Item], preserved: Preserved) -> None:
-    """Enter what was taken off a protected person's receipt and items, sealed."""
-    if stated.protected is None:
-        return
-    by_digest = {kept.item.sha256: kept.id for kept in preserved.kept[-len(came) :]}
-    apart = identity_of(
-        stated.protected,
-        stated.receipt,
-        stated.outlet,
-        stated.speaker,
-        [(by_digest[item.sha256], item) for item in came],
-    )
-    causes = tuple(dict.fromkeys([preserved.receipt, *by_digest.values()]))
-    ledger.append([Draft("identity", to_plain(apart), causes, protected=True)])
-
-
-def _enter_holdings(
-    ledger: Ledger,
-    known: list[tuple[Holding, Item]],
-    held: dict[str, str],
-    preserved: Preserved,
-) -> None:
-    drafts = []
-    for holding, item in known:
-        key = held.get(holding.item, holding.item)
-        payload = {**to_plain(holding), "item": key}
-        drafts.append(Draft("holding", payload, (key, holding.receipt)))
-        preserved.kept.append(Kept(key, item, known=True))
-    ledger.append(drafts, [item.sha256 for _, item in known])
-
-
-def _item(taken: Taken, stated: Stated, receipt: str) -> Item:
-    given = taken.given
-    return Item(
-        sha256=taken.sha256,
-        bytes=taken.bytes,
-        name=name_of(given.path),
-        receipt=receipt,
-        media_type=taken.media_type,
-        folder=given.folder,
-        modified_at=given.modified_at,
-        dated=stated.dated,
-        outlet=stated.outlet,
-        speaker=stated.speaker,
-        protected=stated.protected,
-    )
 
 
 def make_texts(

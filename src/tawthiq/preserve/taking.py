@@ -19,9 +19,7 @@ class Reading(Protocol):
     def kind(self, head: bytes, name: str) -> str:
         """Return the media type by first bytes and name."""
 
-    def text(
-        self, file: Readable, media_type: str
-    ) -> tuple[TextView, str, Messages | None] | None:
+    def text(self, file: Readable, media_type: str) -> tuple[TextView, str, Messages | None] | None:
         """Return the text view (without item and digest), its text, and messages if it has any.
 
         None for what has no text.
@@ -43,13 +41,19 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One file whose bytes lie in the vault; `chat` is what a chat export says."""
+    """One file whose bytes lie in the vault; `chat` is what a chat export says.
+
+    What came inside an archive has the archive's item as `within`, and the chat whose people
+    its name may name as `beside`.
+    """
 
     given: Given
     sha256: str
     bytes: int
     media_type: str
     chat: Covered | None = None
+    within: str | None = None
+    beside: Covered | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ Links are named and not followed: what they point to was not handed over.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from tawthiq.base import instant
 from tawthiq.base.errors import UsageError
@@ -17,12 +18,20 @@ from tawthiq.record.item import FileName
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One file that was handed over; `folder` is its path below what was given."""
+    """One file that was handed over; `folder` is its path below what was given.
+
+    `packed` opens a file that came inside an archive, whose `path` leads through it.
+    """
 
     path: Path
     folder: str
     bytes: int
-    modified_at: str
+    modified_at: str | None
+    packed: Callable[[], BinaryIO] | None = None
+
+    def open(self) -> BinaryIO:
+        """Open its bytes from their beginning."""
+        return self.packed() if self.packed is not None else self.path.open("rb", buffering=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,8 @@ def from_json(data: str, size: int) -> Messages:
     """
     try:
         made = json.loads(data)
-        order, basis, line = made["dates"] if made["format"] == FORMAT else ()
+        _one_of(made["format"], (FORMAT,), must=True)
+        order, basis, line = made["dates"]
         return Messages(
             tuple(_messages(made["messages"], size)),
             tuple(_within(one, size) for one in made["others"]),
@@ -209,7 +210,9 @@ def _text(value: object) -> str:
     raise ValueError(value)
 
 
-def _one_of(value: object, known: tuple[T, ...]) -> T | None:
+def _one_of(value: object, known: tuple[T, ...], *, must: bool = False) -> T | None:
+    if must and value not in known:
+        raise ValueError(value)
     return next((one for one in known if one == value), None)
 
 

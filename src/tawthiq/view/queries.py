@@ -50,6 +50,12 @@ def items_of_digest(views: Views, sha256: str) -> list[str]:
     return [row[0] for row in views.ask(query, (sha256,))]
 
 
+def protected_digests(views: Views, size: int) -> frozenset[str]:
+    """Return the digests of protected people's items of this many bytes."""
+    rows = views.ask("SELECT sha256, body FROM items WHERE protected IS NOT NULL")
+    return frozenset(sha256 for sha256, body in rows if _load(Item, body).bytes == size)
+
+
 def text_views(views: Views) -> dict[str, TextView]:
     """Return the latest text view of each item that has one, by item."""
     rows = views.ask("SELECT item, body FROM texts ORDER BY tick, id")

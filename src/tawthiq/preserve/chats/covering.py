@@ -83,9 +83,7 @@ def cover(
         facts=tuple(sorted(facts.items())),
     )
     moved = None if messages is None else mover.moved(messages)
-    return dataclasses.replace(
-        covered, view=view, text=_replaced(text, edits), messages=moved
-    )
+    return dataclasses.replace(covered, view=view, text=_replaced(text, edits), messages=moved)
 
 
 def told_open(

@@ -58,7 +58,7 @@ class Chats:
         self, head: bytes, media_type: str, read: Callable[[], Made | None]
     ) -> Covered | None:
         """Return the chat of a file that begins as one, before its item is entered."""
-        if self.codes is None or not _may_be(head, media_type):
+        if self.codes is None or not begins_as_chat(head, media_type):
             return None
         made = read()
         if made is None or made[0].unreadable:
@@ -188,7 +188,7 @@ def _named_by(renamed: Renamed) -> list[str]:
     return found
 
 
-def _may_be(head: bytes, media_type: str) -> bool:
+def begins_as_chat(head: bytes, media_type: str) -> bool:
     """Say whether a file begins as a chat export does; stamps are ASCII in every code page."""
     if "telegram" in media_type or (media_type == "text/html" and _PAGE in head):
         return True

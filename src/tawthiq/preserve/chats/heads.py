@@ -46,6 +46,8 @@ _FIELD = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _AT = re.compile("@\u2068([^\u2069\n]{1,100})\u2069")
+_PROGRAM = frozenset({"<", "\u200e", "\u200f"})
+"""With what the program's own words begin behind a sender."""
 LEAST_LINES, LEAST_ALIKE, LONGEST_NAME = 3, 3, 60
 
 
@@ -105,7 +107,8 @@ def _with_colons(text: str, found: list[tuple[int, int]]) -> Iterator[Named]:
     second: list[tuple[int, int] | None] = []
     for start, end in found:
         more = SENDER.match(text, end + 1, end + 1 + LONGEST_NAME)
-        span = None if more is None else (start, more.end(1))
+        is_own = text[end + 1 : end + 3].strip()[:1] in _PROGRAM  # "<attached: …", a mark
+        span = None if more is None or is_own else (start, more.end(1))
         second.append(span)
         count[text[start:end]] += 1
         if span is not None:

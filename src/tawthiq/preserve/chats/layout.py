@@ -99,7 +99,9 @@ def reordered(found: Messages, text: str, order: Order) -> Messages:
         read = written(text[slice(*one.stamp)])
         return one if read is None else one._replace(at=resolved(read, order))
 
-    return replace(found, messages=tuple(map(anew, found.messages)), dates=DateOrder(order, "asked"))
+    return replace(
+        found, messages=tuple(map(anew, found.messages)), dates=DateOrder(order, "asked")
+    )
 
 
 def _messages(
@@ -140,7 +142,9 @@ def _with_details(message: Message, words: str) -> Message:
         for name in (found.lastgroup or "a",)
     ]
     files += [
-        Attachment(begin + found.start(), begin + len(found.group().rstrip()) + found.start(), OMITTED)
+        Attachment(
+            begin + found.start(), begin + len(found.group().rstrip()) + found.start(), OMITTED
+        )
         for found in _OMITTED.finditer(words)
     ]
     return message._replace(

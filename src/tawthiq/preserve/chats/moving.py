@@ -50,7 +50,7 @@ class Mover:
         )
 
     def _message(self, one: Message) -> Message:
-        start, end, words, stamp, sender, at, utc, key, answers, whose, attached, *rest = one
+        start, end, words, stamp, sender, at, utc, key, answers, whose, attached = one[:11]
         stretch = self.stretch
         return Message(
             *stretch((start, end)),
@@ -63,5 +63,5 @@ class Mover:
             answers,
             whose and stretch(whose),
             attached and tuple(Attachment(*stretch((a, b)), why) for a, b, why in attached),
-            *rest,
+            *one[11:],
         )

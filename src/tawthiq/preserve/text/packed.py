@@ -20,7 +20,7 @@ from tawthiq.kit.cage import UnfitError, in_words
 T = TypeVar("T")
 
 _DTD = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)", re.IGNORECASE)
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -40,7 +40,8 @@ class Bounds:
     """How far an archive may expand.
 
     A ratio counts only for members that are large when unpacked: a short, empty table is
-    packed a hundredfold too and harms nobody.
+    packed a hundredfold too and harms nobody. Archives inside are looked over where they are
+    to be unpacked as well (`looks_inside`).
     """
 
     total: int = 256 << 20
@@ -48,6 +49,7 @@ class Bounds:
     ratio_from: int = 1 << 20
     members: int = 10_000
     depth: int = 3
+    looks_inside: bool = True
 
 
 OFFICE = Bounds()
@@ -88,7 +90,7 @@ def _opened(stream: BinaryIO, what: str) -> zipfile.ZipFile:
         raise UnfitError("text.not-archive", f"it is no {what}: it does not begin like one")
     try:
         return zipfile.ZipFile(stream)
-    except _BROKEN:
+    except BROKEN:
         raise broken(what) from None
 
 
@@ -114,7 +116,7 @@ def _judge(archive: zipfile.ZipFile, bounds: Bounds, left: int, depth: int) -> i
             raise UnfitError(
                 "text.total", f"it would expand to {total}, more than the {most} taken"
             )
-    for info in members:
+    for info in members if bounds.looks_inside else ():
         if info.filename.lower().endswith((".zip", ".docx", ".xlsx", ".pptx", ".wacz", ".kmz")):
             left = _inner(archive, info, bounds, left, depth)
     return left
@@ -129,7 +131,7 @@ def _inner(
         raise UnfitError("text.nested", f"it packs archives inside archives, {most}")
     try:
         inside = zipfile.ZipFile(io.BytesIO(archive.read(info)))
-    except _BROKEN:
+    except BROKEN:
         return left  # its name says archive, its bytes do not: nothing to expand
     return _judge(inside, bounds, left, depth + 1)
 
@@ -150,7 +152,7 @@ def _scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
                         "it carries a document type definition, which office files may not",
                     )
                 last = chunk[-2 * _OVERLAP :]
-    except _BROKEN:
+    except BROKEN:
         raise broken("office file") from None
 
 

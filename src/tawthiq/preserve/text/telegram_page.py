@@ -16,9 +16,7 @@ from tawthiq.preserve.text.telegram_lines import Writer, line
 
 READER, VERSION = "telegram page", "1"
 _DATE = re.compile(r"(\d{2})\.(\d{2})\.(\d{4}) (\d{2}:\d{2}:\d{2})(.*)")
-_ZONED = re.compile(
-    r"(\d{2})\.(\d{2})\.(\d{4}) (\d{2}:\d{2}:\d{2}) UTC([+-]\d{2}:\d{2})", re.ASCII
-)
+_ZONED = re.compile(r"(\d{2})\.(\d{2})\.(\d{4}) (\d{2}:\d{2}:\d{2}) UTC([+-]\d{2}:\d{2})", re.ASCII)
 _ACTS = re.compile(
     r"(.{1,100}?) (?:invited|removed|joined|left|added|pinned|changed|created|converted|started)\b"
 )
