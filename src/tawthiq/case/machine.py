@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tawthiq.case import copies, fixity, session
+from tawthiq.case import copies, fixity, gazetteer, session
 from tawthiq.case.case import Case
 from tawthiq.case.opening import device_home
 from tawthiq.kit.cage import probe
@@ -39,6 +39,7 @@ def examine(root: Path) -> list[Line]:
         Line("cage for foreign formats", enclosure.is_closed, enclosure.describe()),
         Line("disk", usage.free >= LEAST_FREE_BYTES, free),
         Line("this device's own folder", writable, str(home)),
+        Line("gazetteer", *gazetteer.told()),
         *(Line("unlocked", is_fine=True, says=says) for says in session.lines()),
     ]
 

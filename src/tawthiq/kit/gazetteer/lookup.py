@@ -24,8 +24,8 @@ _BEST_SOURCE: Final = ("ocha", "geonames", "osm", "csv", "ged")
 _FIELDS: Final = "p.id, p.name, p.feature, p.country, p.area, p.lat, p.lon, p.population, p.parent"
 _EXACT: Final = f"SELECT DISTINCT {_FIELDS} FROM names JOIN places p ON p.n = place WHERE norm = ?"
 _ALIKE: Final = (
-    f"SELECT DISTINCT {_FIELDS} FROM names JOIN places p ON p.n = place WHERE skeleton = ?"
-    " AND p.country = coalesce(?, p.country) ORDER BY p.population DESC LIMIT 400"
+    f"SELECT DISTINCT {_FIELDS} FROM names n JOIN places p ON p.n = n.place"
+    " WHERE n.skeleton = ? AND n.skeleton <> '' AND {} ORDER BY p.population DESC, p.id LIMIT 400"
 )
 _Found = tuple[str, str, str, str | None, str | None, str | None, str | None, int | None, str | None]
 
@@ -74,7 +74,10 @@ class GazetteerFile:
         return self._senses(self._ask(_EXACT, (key,))) if key else ()
 
     def _find_alike(self, key: str, country: str | None) -> tuple[Sense, ...]:
-        return self._senses(self._ask(_ALIKE, (key, country)))[:MOST] if key else ()
+        if not key:
+            return ()
+        where, values = ("TRUE", (key,)) if country is None else ("n.country = ?", (key, country))
+        return self._senses(self._ask(_ALIKE.format(where), values))[:MOST]
 
     def names(self, key: str) -> tuple[PlaceName, ...]:
         """Return all spellings of a place, the primary one first."""

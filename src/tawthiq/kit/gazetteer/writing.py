@@ -28,17 +28,17 @@ CREATE TABLE places(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, origin TEXT 
   name TEXT NOT NULL, feature TEXT NOT NULL, country TEXT, area TEXT, parent TEXT,
   lat TEXT, lon TEXT, radius_m INTEGER, population INTEGER, valid_from TEXT, valid_to TEXT);
 CREATE TABLE names(norm TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,
-  lang TEXT NOT NULL, kind TEXT NOT NULL, skeleton TEXT NOT NULL);
+  lang TEXT NOT NULL, kind TEXT NOT NULL, skeleton TEXT NOT NULL, country TEXT);
 CREATE INDEX names_by_place ON names(place);
 """
 INDEXES: Final = """
 CREATE INDEX names_by_norm ON names(norm, place);
-CREATE INDEX names_by_skeleton ON names(skeleton, place) WHERE skeleton <> '';
+CREATE INDEX names_by_skeleton ON names(skeleton, country, place) WHERE skeleton <> '';
 CREATE INDEX places_by_area ON places(country, area) WHERE area IS NOT NULL;
 CREATE INDEX places_by_parent ON places(parent) WHERE parent IS NOT NULL;
 """
 _PLACE: Final = "INSERT INTO places VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_NAME: Final = "INSERT INTO names VALUES(?, ?, ?, ?, ?, ?)"
+_NAME: Final = "INSERT INTO names VALUES(?, ?, ?, ?, ?, ?, ?)"
 
 
 class Writer:
@@ -77,7 +77,7 @@ class Writer:
         return True
 
 
-def _names(row: Row, place: int) -> Iterator[tuple[str, int, str, str, str, str]]:
+def _names(row: Row, place: int) -> Iterator[tuple[str | int | None, ...]]:
     """Yield the spellings in Latin and Arabic letters, each key once, the primary one first."""
     seen: set[str] = set()
     first = PlaceName(row.name, script_of(row.name), "primary")
@@ -88,7 +88,8 @@ def _names(row: Row, place: int) -> Iterator[tuple[str, int, str, str, str, str]
         if not name.lang and name is not first:
             continue
         seen.add(key)
-        yield key, place, name.text, name.lang, name.kind, skeleton_key(name.text)
+        bones = skeleton_key(name.text)
+        yield key, place, name.text, name.lang, name.kind, bones, row.country
 
 
 @contextmanager
