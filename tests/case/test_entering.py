@@ -83,6 +83,27 @@ class TestSaving:
         case.enter("incident", {**TOLD, "killed": "27"})
         assert case.read() == ()
 
+    def test_words_of_a_statement_are_read(self, case: Case) -> None:
+        """A statement's own words are suggested as claims, with its source and exact spans."""
+        words = "They came at dawn. At least 12 people were killed in Tal Qamarin on 14 May 2031."
+        done = case.enter("statement", {"source": "Mariam", "words": words, "notes": "9 killed"})
+        with case.keep.ledger.vault.open(case.preserve.items()[done.item].sha256) as blob:
+            text = blob.read().decode()
+        (claim,) = [one for one in case.read() if one.count]
+        assert (claim.count[0].min, claim.chain[-1].name) == (12, "Mariam")
+        for span in (claim.quote, claim.count[0].span, claim.place[0].span):
+            assert span is not None
+            assert text[span.start : span.end] == span.text
+        assert {one.review.state for one in case.read.claims(done.item)} == {
+            "accepted", "suggested",
+        }  # fmt: skip
+
+    def test_words_of_a_protected_source_are_not(self, case: Case) -> None:
+        """What rules suggest would lie open: of a protected source nothing is suggested."""
+        words = "At least 12 people were killed in Tal Qamarin."
+        case.enter("statement", {"protected": "Heron", "words": words})
+        assert case.read() == ()
+
     def test_found_by_search(self, case: Case) -> None:
         """A name is found in either script's spelling of the note."""
         done = case.enter("victim", {**TOLD, "name": NAME})

@@ -11,13 +11,13 @@ from tawthiq.base.shape import to_plain
 from tawthiq.kit.lexicon.pack import Pack
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.read.chats import read_messages
+from tawthiq.read.form.spoken import shifted, spoken
 from tawthiq.read.known_places import Placing
 from tawthiq.read.reader import read_claims
 from tawthiq.record.case_facts import Source
 from tawthiq.record.chat import Messages
 from tawthiq.record.claim import Claim, Link, LinkKind
 from tawthiq.record.entry import Draft
-from tawthiq.record.form import FORM
 from tawthiq.record.release import Held
 
 CLAIMS_AT_ONCE = 500
@@ -49,11 +49,12 @@ def run(
                 ledger, held, chats[held.id], sources, known, country, packs, advance, placing
             )
             continue
-        if text is None or is_list(held) or is_entered(held):
+        words = spoken(held)
+        if text is None or words is None or is_list(held):
             continue
-        item = held.item
-        read = read_claims(text, item=held.id, dated=item.dated, country=country, packs=packs)
-        claims = [in_voice(claim, held, sources) for claim in read]
+        item, (at, said) = held.item, words
+        read = read_claims(said, item=held.id, dated=item.dated, country=country, packs=packs)
+        claims = [in_voice(shifted(claim, at), held, sources) for claim in read]
         found += _enter(ledger, held, claims, known, placing)
         if advance is not None:
             advance(len(text))
@@ -100,11 +101,6 @@ def _enter(
     drafts += [Draft("place", to_plain(place), (held.id,), sealed) for place in places]
     ledger.append(drafts)
     return placed
-
-
-def is_entered(held: Held) -> bool:
-    """Say whether a person entered the item by hand: its claims were entered with it."""
-    return held.view is not None and held.view.reader == FORM
 
 
 def is_list(held: Held) -> bool:

@@ -14,8 +14,8 @@ from tawthiq.record.form import FORMS, QUESTIONS, Cell, Filled
 from tawthiq.record.item import Part
 from tawthiq.record.words import words
 
-WORDS: Final = "words as said"
-"""Label of the part of a note that holds a source's own words."""
+STATEMENT: Final = "statement"
+"""Label of the part of a statement's note that holds the source's own words."""
 _LEFT: Final = "\u200e"
 """Before a date or a range inside Arabic: without it a reader sees its parts in reverse."""
 _HEAD: Final = ("source", "protected", "how", "told_by", "heard_on", "channel")
@@ -40,12 +40,14 @@ class Note:
     spans: Mapping[str, Span]
     quote: Span | None
     extra: tuple[Cell, ...] = ()
+    is_statement: bool = False
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """The answers as named stretches of the text view, in order."""
+        labels = {"words": STATEMENT} if self.is_statement else {}
         named = [
-            Part(span.start, span.end, WORDS if key == "words" else key)
+            Part(span.start, span.end, labels.get(key, key))
             for key, span in self.spans.items()
             if span.start < span.end
         ]
@@ -125,7 +127,10 @@ def lay_out(filled: Filled) -> Note:
     text = "".join(page.pieces)
     if quote is not None:
         quote = Span(text[quote.start : quote.end], quote.start, quote.end)
-    return Note(text, answers, page.spans, quote or page.spans.get("words"), extra)
+    is_statement = filled.kind == "statement"
+    if is_statement or quote is None:
+        quote = page.spans.get("words")
+    return Note(text, answers, page.spans, quote, extra, is_statement)
 
 
 def _quoted(page: _Page, answers: Mapping[str, str], filled: Filled) -> Span | None:

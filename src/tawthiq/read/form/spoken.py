@@ -1,0 +1,48 @@
+"""The source's own words inside a note: what of an entered statement the rules may read.
+
+A victim's or an incident's form says in its answers what the source says; there the words are
+not read again. A statement's words are all that there is.
+"""
+
+import dataclasses
+from typing import Any
+
+from tawthiq.read.form.note import STATEMENT
+from tawthiq.record.claim import Span
+from tawthiq.record.form import FORM
+from tawthiq.record.release import Held
+
+
+def is_entered(held: Held) -> bool:
+    """Say whether a person entered the item by hand: its claims were entered with it."""
+    return held.view is not None and held.view.reader == FORM
+
+
+def spoken(held: Held) -> tuple[int, str] | None:
+    """Return where the words to read begin in an item's text, and the words; None for none.
+
+    Of an item that came otherwise these are the whole text; a protected source's words are
+    never read by rules: what they suggest would lie open.
+    """
+    if held.text is None or held.view is None or not is_entered(held):
+        return None if held.text is None else (0, held.text)
+    if held.item.protected is not None:
+        return None
+    for part in held.view.parts:
+        if part.label == STATEMENT:
+            return part.start, held.text[part.start : part.end]
+    return None
+
+
+def shifted(value: Any, by: int) -> Any:  # noqa: ANN401 - a claim or anything inside one
+    """Return a claim whose spans stand `by` code points later."""
+    if not by:
+        return value
+    if isinstance(value, Span):
+        return Span(value.text, value.start + by, value.end + by)
+    if isinstance(value, tuple):
+        return tuple(shifted(one, by) for one in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        given = {f.name: shifted(getattr(value, f.name), by) for f in dataclasses.fields(value)}
+        return dataclasses.replace(value, **given)
+    return value
