@@ -5,7 +5,7 @@
 
 from typing import Final
 
-from tawthiq.read.arabic_frames import subject_before
+from tawthiq.read.arabic_subjects import subject_before
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence

@@ -7,6 +7,7 @@ from tawthiq.read.sentence import Mark, Sentence
 _LONGEST: Final = 6
 _NAMES: Final = 3
 _SHORT: Final = 5
+_FREE: Final = frozenset({"actor", "whole", "adjective", "national", "country"})
 _ROLES: Final = frozenset({"official", "witness"})
 _AIMS: Final = frozenset({"حقوق", "توثيق", "رصد", "دعم", "دراسات", "اعلام", "اغاثه", "تنميه"})
 _RELAYS: Final = frozenset({"agency", "outlet"})
@@ -51,23 +52,41 @@ def with_article(s: Sentence, k: int, text: str) -> str:
 
 
 def _step(s: Sentence, mark: Mark, j: int, end: int) -> int:
-    source = s.at("source", j)
-    told = s.words[j].definite and s.words[j - 1].definite and j > mark.j
-    if told and s.at("person", j) is not None:
-        return j  # «نعت نقابة الصحفيين المصور سليم»
-    if source is not None and s.words[j - 1].definite and not s.words[j].definite:
-        return j  # «اتهمت منظمة العدالة قوات …»
-    if source is not None:
-        return j if told and source.rule.text("kind") == "unnamed" else source.j
-    if s.raw(j).endswith(("ه", "ها", "هم")) and not s.words[j].definite:
-        return j  # «قوله», «مسؤوليته»
-    if mark.rule.text("kind") == "relative" and j == mark.j and s.at("person", j):
-        return j + 1  # «زوجة الضحية»
+    """Return the word behind what word `j` adds to the name, or `j` itself where it ends."""
     if s.key(j) == "ل" and j + 1 < end:
         told = s.at("source", j + 1)
         if told is not None and told.rule.text("kind") in _RELAYS:
             return j  # «قال شهود لوكالة نور»
         return _aim_end(s, j, end)
+    if s.raw(j).endswith(("ه", "ها", "هم")) and not s.words[j].definite:
+        return j  # «قوله», «مسؤوليته»
+    if s.at("source", j) is not None or s.at("person", j) is not None:
+        return _other_role(s, mark, j, end)
+    return _place_or_cause(s, mark, j, end) or _plain_word(s, j)
+
+
+def _other_role(s: Sentence, mark: Mark, j: int, end: int) -> int:
+    """Read a person or a source inside a name: «رابطة عائلات المفقودين», «زوجة الضحية»."""
+    source = s.at("source", j)
+    told = s.words[j].definite and s.words[j - 1].definite and j > mark.j
+    kind = mark.rule.text("kind")
+    if s.at("person", j) is not None:
+        if told:
+            return j  # «نعت نقابة الصحفيين المصور سليم»
+        if kind == "relative" and j == mark.j:
+            return j + 1
+        behind = j + 1 < end and s.words[j + 1].definite
+        if kind == "monitor" and behind and j == mark.j and not s.words[j].definite:
+            return j + 2
+    if source is None:
+        return j
+    if s.words[j - 1].definite and not s.words[j].definite:
+        return j  # «اتهمت منظمة العدالة قوات …»
+    return j if told and source.rule.text("kind") == "unnamed" else source.j
+
+
+def _place_or_cause(s: Sentence, mark: Mark, j: int, end: int) -> int | None:
+    """Read «مختار في قرية …», «من أجل الحقيقة والعدالة»."""
     if s.key(j) == "في" and s.at("feature", j + 1) and mark.rule.text("kind") in _ROLES:
         return j + 2
     if s.at("toponym_part", j) is not None and s.key(j - 2) == "في":
@@ -75,17 +94,18 @@ def _step(s: Sentence, mark: Mark, j: int, end: int) -> int:
     if s.key(j) == "من" and s.key(j + 1) == "اجل" and s.words[min(j + 2, end - 1)].definite:
         return j + 3
     behind = j + 1 < end and s.words[j + 1].definite
-    members = s.at("person", j) and behind and j == mark.j and not s.words[j].definite
-    if mark.rule.text("kind") == "monitor" and members:
-        return j + 2  # «رابطة عائلات المفقودين»
-    if s.key(j) == "و" and s.key(j - 3) == "من" and behind:
-        return j + 2  # «من أجل الحقيقة والعدالة»
+    return j + 2 if s.key(j) == "و" and s.key(j - 3) == "من" and behind else None
+
+
+def _plain_word(s: Sentence, j: int) -> int:
+    """Read an adjective of the name or its second word: «الشبكة السورية», «مرصد السهل»."""
     country = s.at("country", j)
-    if country is not None and s.words[j].definite and s.words[j - 1].definite:
-        return country.j  # an adjective of the name: «الشبكة السورية»
-    if s.words[j].definite and s.words[j - 1].definite and not s.key(j).endswith(_NISBA):
+    definite = s.words[j].definite
+    if country is not None and definite and s.words[j - 1].definite:
+        return country.j
+    if definite and s.words[j - 1].definite and not s.key(j).endswith(_NISBA):
         return j  # «نفت الشرطة الأنباء»
-    free = set(s.marks[j]) <= {"actor", "whole", "adjective", "national", "country"} and s.words[j].definite
+    free = set(s.marks[j]) <= _FREE and definite
     return j + 1 if not s.marks[j] or s.at("feature", j) or free else j
 
 

@@ -7,9 +7,10 @@ of "the killing of" behind it; Arabic verbs and verbal nouns have it behind. Par
 
 import itertools
 
-from tawthiq.read.arabic_frames import ARABIC_FILLERS, later_parts
+from tawthiq.read.arabic_slots import ARABIC_FILLERS
 from tawthiq.read.backward import before
 from tawthiq.read.collect import after
+from tawthiq.read.deaths import deaths_frame
 from tawthiq.read.ellipsis import elliptic, share_subjects
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
@@ -166,7 +167,7 @@ def _after_cue(items: list[Item], at: int) -> bool:
 def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
     mark = item.mark
     if item.kind == "noun" and item.noun is not None and item.noun.deaths is not None:
-        return _deaths(item.noun, items, at)
+        return deaths_frame(item.noun, items, at)
     if mark is None or item.kind not in {"trigger", "find", "stance"}:
         return None
     if set(mark.rule.listed("unless")) & set(s.keys[item.j :]):
@@ -188,66 +189,6 @@ def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
         patient = "of"
     (ARABIC_FILLERS.get(patient) or FILLERS[patient])(s, items, frame)
     return frame
-
-
-def _deaths(noun: Noun, items: list[Item], at: int) -> Frame:
-    """Read a noun that is itself counted: "nine deaths"."""
-    mark = noun.deaths
-    assert mark is not None  # noqa: S101 - the caller looked
-    between = _between_dead_and_hurt(items, at)
-    frame = Frame(at, noun.i, noun.j, mark, mark.rule.text("event") or "killing", voice="head")
-    frame.rules.append(mark.rule.id)
-    behind = items[at + 2].noun if at + 2 < len(items) and items[at + 1].kind == "and" else None
-    if behind is not None and behind.deaths is not None and behind.amount is None and noun.amount:
-        union = behind.form == "plural" or items[at + 2].key.endswith("ا")
-        frame.combined = union and behind.deaths.rule is not mark.rule
-    if between is not None:
-        frame.patients.nouns.append(between)
-        frame.combined = True
-        return frame
-    lead = items[at - 2].noun if at >= 2 and items[at - 1].kind == "and" else None
-    if lead is not None and lead.deaths is not None and lead.amount is not None:
-        if noun.amount is None and items[at].key.endswith("ا") and lead.deaths.rule is not mark.rule:
-            frame.combined = True  # «70 قتيلاً وجريحاً»
-            frame.patients.nouns.append(lead)
-            return frame
-    if _is_negated(items, at):
-        noun.zero = True
-    if (
-        noun.amount is not None
-        or noun.zero
-        or noun.form in {"dual", "singular"}
-        or (mark.rule.id.startswith("ar."))
-    ):
-        frame.patients.nouns.append(noun)
-        if mark.rule.id.startswith("ar."):
-            frame.patients.parts = later_parts(items, noun)
-    elif at + 2 < len(items) and items[at + 1].kind == "colon":
-        number = items[at + 2].noun
-        if number is not None and number.amount is not None and number.kind == "number":
-            frame.patients.nouns.append(number)
-    return frame
-
-
-def _between_dead_and_hurt(items: list[Item], at: int) -> Noun | None:
-    """For "nine people, dead and wounded" (بين قتيل وجريح) return the nine: a union."""
-    start = at - 2 if at > 1 and items[at - 1].kind == "and" else at
-    if start < 2 or items[start - 1].kind != "preposition":
-        return None
-    lead, noun = items[start - 2].noun, items[start].noun
-    if noun is None or noun.form != "singular" or lead is None or lead.amount is None:
-        return None
-    return lead
-
-
-def _is_negated(items: list[Item], at: int) -> bool:
-    """Say whether "did not cause" stands before a noun of death in its clause."""
-    for item in reversed(items[max(at - 6, 0) : at]):
-        if item.kind in {"comma", "stop", "cue", "and", "subordinator"}:
-            return False
-        if item.kind == "negation":
-            return True
-    return False
 
 
 def _found(items: list[Item], frame: Frame) -> Frame | None:

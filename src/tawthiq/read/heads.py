@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from tawthiq.kit.lexicon.numbers import UNITS
-from tawthiq.read.arabic_names import arabic_name_end
 from tawthiq.read.amounts import hedged, stands_behind
+from tawthiq.read.arabic_names import arabic_name_end
 from tawthiq.read.dates import Mention
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence

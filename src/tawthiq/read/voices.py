@@ -28,7 +28,6 @@ from tawthiq.read.sources import (
 )
 from tawthiq.record.claim import Link, Span
 
-
 _NEWS = frozenset({"انباء", "معلومات", "تقارير", "شايعات", "روايات", "مزاعم", "اخبار"})
 
 

@@ -1,0 +1,132 @@
+"""The doer of an Arabic verb, by word order, agreement and case.
+
+Nothing marks the passive in most texts: "قتل مسلحون مزارعاً" has its doer first, "قتل
+مزارع" none; a verb joined to an attack by "و" goes on with its subject where gender,
+number and case allow it.
+"""
+
+from typing import Final
+
+from tawthiq.read.collect import Gathered, after, is_patient
+from tawthiq.read.items import Item
+from tawthiq.read.noun import Noun
+from tawthiq.read.sentence import Sentence
+from tawthiq.read.slots import Frame
+
+_SETTING: Final = 12
+_FAR: Final = 24
+_DAMMA: Final = "\u064f"
+_OWNED: Final = ("ه", "ها", "هم", "هما")
+_NOMINATIVE: Final = ("ون", "ان")
+_OPEN: Final = frozenset({"other", "adverb", "date", "reportedly"})
+_BETWEEN: Final = frozenset({"preposition", "of"})
+
+
+def is_active(s: Sentence, items: list[Item], frame: Frame, patient: Noun) -> bool:
+    """Say whether the verb's form and its patient's show that somebody did it."""
+    key = s.key(frame.j - 1)
+    if _DAMMA in s.raw(frame.i)[:2]:
+        return False
+    if key.endswith("وا"):
+        return True
+    head = s.key(patient.head_i)
+    if patient.amount is None and _is_subject_case(s, patient, head):
+        return False
+    if key.endswith("ت") or key.startswith("ت"):
+        feminine = (patient.head is not None and patient.head.text("sex") == "woman") or (
+            s.raw(patient.head_i).endswith(("ة", "ات"))
+        )
+        return not feminine and bool(subject_before(items, frame.at, set()))
+    subject = next(iter(subject_before(items, frame.at, set())), None)
+    if subject is None:
+        return False
+    if patient.amount is None:
+        return patient.accusative
+    return subject.form == "singular" and patient.actor != subject.actor
+
+
+def _is_subject_case(s: Sentence, noun: Noun, head: str) -> bool:
+    if head.endswith(_NOMINATIVE):
+        return True
+    plain = noun.form == "singular" and not noun.is_kin and not noun.definite
+    return plain and not noun.accusative and not s.words[noun.head_i].definite
+
+
+def subject_before(items: list[Item], at: int, struck: set[int]) -> list[Noun]:
+    """Return the force that an earlier verb of the sentence names as its subject, or nothing."""
+    for index in range(at - 1, max(at - _FAR, -1), -1):
+        item = items[index]
+        if item.kind in {"stop", "according"}:
+            return []
+        noun = item.noun
+        if noun is None or noun.actor is None or id(noun) in struck or noun.kind == "thing":
+            continue
+        lead = items[index - 1] if index else None
+        if lead is None or lead.kind in {"cue", "subordinator", "comma"}:
+            return [noun] if lead is None or lead.kind != "comma" else []
+        if lead.kind == "trigger" and lead.mark is not None and lead.mark.form == "past":
+            return [noun]
+        if lead.kind == "other" and _kind(items, index - 2) in {"and", "subordinator", "", "colon"}:
+            return [noun]
+    return []
+
+
+def leading_doer(items: list[Item], frame: Frame) -> Noun | None:
+    """Return the force that opens a clause right before its verb («قوات الأمن تعتقل شابين»)."""
+    at = frame.at - 1
+    while at > 0 and items[at].kind == "other" and frame.at - at < 3:
+        at -= 1
+    noun = items[at].noun if at >= 0 else None
+    if noun is None or noun.actor is None or noun.amount is not None:
+        return None
+    return noun if _kind(items, at - 1) in {"", "subordinator", "colon", "comma"} else None
+
+
+def behind_doer(s: Sentence, items: list[Item], frame: Frame) -> Gathered | None:
+    """Read "قتل مسلحون مجهولون في تل وردة مزارعين": doer, setting, then whom it struck."""
+    at = frame.at + 1
+    while at < len(items) and items[at].kind in {"adverb", "date"}:
+        at += 1
+    doer = items[at].noun if at < len(items) else None
+    if doer is None or not _does(s, frame, doer):
+        return None
+    k = at + 1
+    while k < len(items) and k - at < _SETTING:
+        item = items[k]
+        noun = item.noun
+        if noun is None and item.kind in _OPEN | {"aligned"}:
+            k += 1
+        elif item.kind in _BETWEEN and k + 1 < len(items):
+            k += 1 + (items[k + 1].kind in {"noun", "other"})
+        elif item.kind == "comma" and "date" in {items[k - 1].kind, _kind(items, k + 1)}:
+            k += 1  # «، فجر اليوم،»
+        elif noun is not None and noun.kind == "thing" and noun.amount is None:
+            k += 1
+        elif noun is not None and is_patient(noun) and _is_object(s, items, k, noun):
+            frame.agents = [doer]
+            return after(items, k)
+        else:
+            return None
+    return None
+
+
+def _does(s: Sentence, frame: Frame, doer: Noun) -> bool:
+    """Say whether a noun right behind a verb can be its doer: a force or armed people, uncounted."""
+    if _DAMMA in s.raw(frame.i)[:2]:
+        return False
+    return doer.actor is not None and doer.amount is None and not doer.zero
+
+
+def _is_object(s: Sentence, items: list[Item], k: int, noun: Noun) -> bool:
+    """Say whether the case of a noun lets it be an object, and no other verb stands before it."""
+    if items[k - 1].kind == "other" and s.raw(items[k - 1].i).endswith(_OWNED):
+        return False  # «في كمين نصبه مسلحون»
+    return noun.amount is not None or not s.key(noun.head_i).endswith(_NOMINATIVE)
+
+
+def _kind(items: list[Item], at: int) -> str:
+    return items[at].kind if 0 <= at < len(items) else ""
+
+
+def is_thing(noun: Noun | None) -> bool:
+    return noun is not None and noun.kind == "thing" and noun.amount is None
