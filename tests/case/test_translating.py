@@ -77,3 +77,19 @@ class TestTranslating:
         assert not vault.has(made.sha256)
         assert case.keep.check().status == 0
         case.close()
+
+    def test_the_team_sees_it_under_the_quote(
+        self, case: Case, texts: tuple[Path, Path], tmp_path: Path
+    ) -> None:
+        """In the language of the page, with whose it is; never in what leaves the team."""
+        (item,) = case.preserve.items()
+        case.translate(item, texts[1], "en", translator="Noura Vash")
+        case.read()
+        for audience, shown in (("internal", True), ("court", False)):
+            case.publish(tmp_path / audience, audience)
+            page = (tmp_path / audience / "claims.html").read_text("utf-8")
+            assert ("Twenty-five civilians" in page) is shown
+            assert ("Noura Vash" in page) is shown
+        arabic = (tmp_path / "internal" / "ar" / "claims.html").read_text("utf-8")
+        assert "Twenty-five civilians" not in arabic
+        case.close()

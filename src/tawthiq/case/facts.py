@@ -26,6 +26,7 @@ from tawthiq.view import queries
 from tawthiq.view.consents import acts, consents, releases
 from tawthiq.view.erased import tombstones
 from tawthiq.view.fold import Views
+from tawthiq.view.translations import latest
 
 
 def held(ledger: Ledger, views: Views) -> list[Held]:
@@ -180,6 +181,7 @@ def gather(
         assessed=told_of.assessed,
         findings=told_of.findings,
         people=queries.people(views) if audience == "internal" else {},
+        translations=tuple(latest(ledger.vault, views)) if audience == "internal" else (),
         heads=heads(ledger),
         view_digest=views.digest(),
         software={"tawthiq": version("tawthiq")},

@@ -26,6 +26,14 @@ class ChainLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A translation of the quoted words, and whose it is."""
+
+    words: Markup
+    note: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A claim as a page shows it. `href` leads to the marked words in the preserved text."""
 
@@ -51,6 +59,7 @@ class Statement:
     review: Markup
     state: str
     set_aside: Markup | None
+    beside: Beside | None = None
 
 
 class Statements:
@@ -101,7 +110,22 @@ class Statements:
             review=voice.term("review", claim.review.state),
             state=claim.review.state,
             set_aside=self._set_aside(claim),
+            beside=self._beside(claim),
         )
+
+    def _beside(self, claim: Claim) -> Beside | None:
+        """Return what stands beside the quote in the page's own language."""
+        voice = self._voice
+        for one in self._register.facts.translations:
+            if one.made.item != claim.item or one.made.language != voice.lang:
+                continue
+            words = one.beside(claim.quote.start, claim.quote.end).strip()
+            if words:
+                who = voice.called(one.made.translator or one.made.tool or "")
+                state = voice.say(f"statement.{one.made.state}")
+                note = voice.say("statement.beside", who=who, state=state)
+                return Beside(shown(words), note)
+        return None
 
     def _set_aside(self, claim: Claim) -> Markup | None:
         gone = self._register.facts.retracted

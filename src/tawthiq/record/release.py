@@ -14,6 +14,7 @@ from tawthiq.record.finding import Concluded
 from tawthiq.record.incident import Incident
 from tawthiq.record.item import Item, Receipt, TextView
 from tawthiq.record.request import State, state_of
+from tawthiq.record.translation import Translated
 
 Audience = Literal["internal", "partner", "court", "public"]
 
@@ -71,7 +72,8 @@ class Facts:
     `consents` are what people allowed; `partner` is the body that a partner's dossier is for;
     `erased` are items that were taken out and leave a page that says so; `silenced` are items
     whose giver refused or withdrew consent to reading them. `request_states` say where each
-    request stands; `people` are the team's names by author id, for the team's own dossier.
+    request stands; `people` are the team's names by author id, and `translations` what stands beside
+    originals: both for the team's own dossier.
     """
 
     settings: Settings
@@ -106,6 +108,7 @@ class Facts:
     findings: tuple[Concluded, ...] = ()
     request_states: tuple[State, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
+    translations: tuple[Translated, ...] = ()
 
     def requests_standing(self) -> tuple[tuple[Request, State], ...]:
         """Return each request with where it stands; where nobody said, on the day of `made_at`."""
