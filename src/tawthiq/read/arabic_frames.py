@@ -142,7 +142,7 @@ def _name(s: Sentence, items: list[Item], at: int) -> list[Noun]:
         end < len(items)
         and end - at < 3
         and items[end].kind == "other"
-        and (s.letters(items[end].i) and not s.marks[items[end].i])
+        and (s.letters(items[end].i) and set(s.marks[items[end].i]) <= {"month"})
     ):
         end += 1
     return [_named(items[at].i, items[end - 1].j)] if end - at >= 2 else []

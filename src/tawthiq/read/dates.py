@@ -1,19 +1,18 @@
 """Dates: what the words say, and how far they can be pinned down.
 
-`find_dates` marks the words; `resolve` turns a mention into a `When`. A date without a
-year stays `--MM-DD`, partial, unless the document is dated: then it is the latest such
-date not after the document's. Nothing is ever made sharper than its words.
+`find_dates` marks the words; `read.resolve` turns a mention into a `When`. Nothing is ever
+made sharper than its words.
 """
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from tawthiq.read.sentence import Mark, Sentence
-from tawthiq.record.claim import When
 
 _YEARS: Final = range(1900, 2101)
+_HIJRI: Final = range(1300, 1601)
 _DAY: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _ISO: Final = re.compile(r"\d{4}")
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -36,6 +35,7 @@ class Mention:
     weekday: int | None = None
     offset: int | None = None
     part: str | None = None
+    hijri: bool = False
 
 
 def find_dates(s: Sentence) -> dict[int, Mention]:
@@ -141,7 +141,7 @@ def _day_month(s: Sentence, i: int) -> Mention | None:
     if found is None:
         return None
     month, j = found
-    return _tail(s, Mention(i, j, None, month, day, last))
+    return _tail(s, Mention(i, j, None, month, day, last, hijri=_is_hijri(s, j - 1)))
 
 
 def _month_first(s: Sentence, i: int) -> Mention | None:
@@ -150,6 +150,9 @@ def _month_first(s: Sentence, i: int) -> Mention | None:
     if found is None:
         return None
     month, j = found
+    hijri = _is_hijri(s, j - 1)
+    if hijri and s.key(i - 1) != "شهر" and _hijri_year(s, j) is None:
+        return None  # Ramadan and Rajab are names of people too
     day = _day_number(s, j)
     last = None
     if day is not None and s.pack.language == "en":
@@ -164,7 +167,18 @@ def _month_first(s: Sentence, i: int) -> Mention | None:
         return None
     else:
         day = None
-    return _tail(s, Mention(i, j, None, month, day, last))
+    return _tail(s, Mention(i, j, None, month, day, last, hijri=hijri))
+
+
+def _is_hijri(s: Sentence, last: int) -> bool:
+    """Say whether the month that ends at word `last` is one of the Hijri year."""
+    marks = (s.at("month", k) for k in (last - 1, last))
+    return any(m is not None and m.j == last + 1 and m.rule.flag("hijri") for m in marks)
+
+
+def _hijri_year(s: Sentence, k: int) -> int | None:
+    key = s.key(k + (s.key(k) in {"عام", "سنه"}))
+    return int(key) if _ISO.fullmatch(key) and int(key) in _HIJRI else None
 
 
 def _opens_number(s: Sentence, j: int) -> bool:
@@ -175,6 +189,10 @@ def _opens_number(s: Sentence, j: int) -> bool:
 def _tail(s: Sentence, mention: Mention) -> Mention:
     """Take a year behind a date, with a comma perhaps."""
     j = mention.j
+    if mention.hijri:
+        year = _hijri_year(s, j)
+        j += (1 + (s.key(j) in {"عام", "سنه"})) if year is not None else 0
+        return replace(mention, year=year, j=j + (s.key(j) in {"ه", "هـ", "هجري", "هجريه"}))
     if s.key(j) in {",", "of", "عام", "سنه", "من"} and _year(s, j + 1):
         return replace(mention, year=_year(s, j + 1), j=j + 2)
     if s.key(j) == "من" and s.key(j + 1) in {"عام", "سنه"} and _year(s, j + 2):
@@ -237,63 +255,3 @@ def _part_before(s: Sentence, i: int) -> Mark | None:
         ):
             return mark
     return None
-
-
-def resolve(s: Sentence, mention: Mention, dated: date | None) -> When | None:
-    """Return the time window of a mention, or None where it says nothing without a date."""
-    span = s.span(mention.i, mention.j)
-    part = mention.part
-    if mention.weekday is not None or mention.offset is not None:
-        day = _relative_day(mention, dated)
-        return (
-            None if day is None else When(day.isoformat(), day.isoformat(), "day", part, span=span)
-        )
-    if mention.month is None:
-        if mention.year is None:
-            return None
-        first, last = f"{mention.year}-01-01", f"{mention.year}-12-31"
-        return When(first, last, "year", part, span=span)
-    year = mention.year or _latest_year(mention, dated)
-    if year is None:
-        return replace(_partial(mention), part_of_day=part, span=span)
-    try:
-        return replace(_dated(mention, year), part_of_day=part, span=span)
-    except ValueError:
-        return None
-
-
-def _relative_day(mention: Mention, dated: date | None) -> date | None:
-    if dated is None:
-        return None
-    if mention.offset is not None:
-        return dated + timedelta(days=mention.offset)
-    back = (dated.weekday() - (mention.weekday or 0)) % 7
-    return dated - timedelta(days=back)
-
-
-def _latest_year(mention: Mention, dated: date | None) -> int | None:
-    """Return the year that makes the date the latest one not after the document's."""
-    if dated is None or mention.month is None:
-        return None
-    this = (mention.month, mention.day or 1) <= (dated.month, dated.day)
-    return dated.year if this else dated.year - 1
-
-
-def _partial(mention: Mention) -> When:
-    if mention.day is None:
-        text = f"--{mention.month:02d}"
-        return When(text, text, "month", partial=True)
-    last = mention.last_day or mention.day
-    first = f"--{mention.month:02d}-{mention.day:02d}"
-    return When(first, f"--{mention.month:02d}-{last:02d}", "day", partial=True)
-
-
-def _dated(mention: Mention, year: int) -> When:
-    month = mention.month or 1
-    if mention.day is None:
-        following = date(year + month // 12, month % 12 + 1, 1)
-        last = following - timedelta(days=1)
-        return When(date(year, month, 1).isoformat(), last.isoformat(), "month")
-    first = date(year, month, mention.day)
-    last = date(year, month, mention.last_day or mention.day)
-    return When(first.isoformat(), max(first, last).isoformat(), "day")

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from tawthiq.read.dates import Mention, resolve
+from tawthiq.read.dates import Mention
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.places import finest, is_event_place
+from tawthiq.read.resolve import resolve
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.toponyms import Named
 from tawthiq.read.voices import Voice
