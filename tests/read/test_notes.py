@@ -12,6 +12,10 @@ NOTES: list[tuple[str, int, int]] = tomllib.loads(
     Path(__file__).with_name("notes.toml").read_text(encoding="utf-8")
 )["notes"]
 
+NEW: list[tuple[int, str]] = tomllib.loads(
+    Path(__file__).with_name("notes_new.toml").read_text(encoding="utf-8")
+)["notes"]
+
 
 def stated(text: str) -> tuple[int, int]:
     """Return least and greatest number of the dead in a note; -1 is open."""
@@ -55,3 +59,19 @@ class TestNotes:
     def test_shapes(self, text: str, numbers: tuple[int, int]) -> None:
         """One note for each shape."""
         assert stated(text) == numbers
+
+
+class TestNewDead:
+    """What a note reports as new is told from what it only mentions."""
+
+    def test_least_numbers_are_exact(self) -> None:
+        """The least number of the new dead, over all notes that name any."""
+        fatal = [(least, text) for least, text in NEW if least]
+        wrong = [text for least, text in fatal if stated(text)[0] != least]
+        assert len(wrong) <= 0.03 * len(fatal), wrong
+
+    def test_what_is_mentioned_is_not_new(self) -> None:
+        """Protests over a killing, trials, memorials, threats and plain zeros count nobody."""
+        quiet = [text for least, text in NEW if not least]
+        wrong = [text for text in quiet if stated(text)[0]]
+        assert len(wrong) <= 0.03 * len(quiet), wrong

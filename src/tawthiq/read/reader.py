@@ -21,7 +21,7 @@ from tawthiq.read.segment import Block, blocks, sentences
 from tawthiq.read.sentence import Sentence, read_sentence
 from tawthiq.record.claim import Claim, Reader, When
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 _SOURCED: Final = frozenset({"witness", "relative", "victim", "unnamed", "media"})
 
 
