@@ -108,7 +108,9 @@ class TestErasing:
 
     def test_only_its_own(self, valley: Case) -> None:
         """Bir Lamisan stood in the second report alone."""
-        item = next(k for k, i in valley.preserve.items().items() if i.name.text == "bulletin 1.txt")
+        item = next(
+            k for k, i in valley.preserve.items().items() if i.name.text == "bulletin 1.txt"
+        )
         root = valley.folder.root
         assert hits(root, ["Lamisan"])
         valley.erase(item, why="the giver asked for it", reason="asked")

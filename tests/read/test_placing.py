@@ -1,7 +1,6 @@
 """Placing names: the words decide, nothing that merely looks alike is chosen."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -86,7 +85,9 @@ class TestTheWordsDecide:
     def test_what_the_text_states_elsewhere(self, made: GazetteerFile) -> None:
         """A container named once in a text holds for the other mentions."""
         first, second = placed(
-            made, PlaceRef("Ayn Dulbat", "settlement", "Jabalin"), PlaceRef("Ayn Dulbat", "settlement")
+            made,
+            PlaceRef("Ayn Dulbat", "settlement", "Jabalin"),
+            PlaceRef("Ayn Dulbat", "settlement"),
         )
         assert first.chosen == second.chosen == "csv:ayn-dulbat-2"
         assert "container_elsewhere_in_text" in reasons(second)

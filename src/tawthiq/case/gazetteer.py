@@ -121,10 +121,7 @@ def find(
 
     With `country` (an ISO code or an English name) only those of it.
     """
-    if path is None:
-        gazetteer = at_hand()
-    else:
-        gazetteer = GazetteerFile(path)
+    gazetteer = GazetteerFile(path) if path is not None else at_hand()
     if gazetteer is None:
         says = "no gazetteer was built on this device; run 'tawthiq gazetteer build'"
         raise UsageError("gazetteer.missing", says)

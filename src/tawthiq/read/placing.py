@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from tawthiq.kit.gazetteer.keys import bare_name, norm_key
-from tawthiq.kit.gazetteer.point import distance_km
 from tawthiq.kit.gazetteer.row import Sense
+from tawthiq.read.containers import WEIGHT, inside_town
+from tawthiq.read.containers import held as how_held
 from tawthiq.record.claim import Candidate, Claim, PlaceRef
 
 REASONS: Final = (
@@ -27,8 +28,6 @@ REASONS: Final = (
 MARGIN: Final = 10
 LARGE: Final = 300_000
 MOST: Final = 6
-NEAR_KM: Final = {"neighbourhood": 15, "settlement": 40}
-FAR_KM: Final = 150
 _SETTLED: Final = frozenset({"city", "village"})
 _FITS: Final[Mapping[str, frozenset[str]]] = {
     "settlement": _SETTLED, "near_settlement": _SETTLED,
@@ -37,10 +36,6 @@ _FITS: Final[Mapping[str, frozenset[str]]] = {
     "region": frozenset({"area"}), "country": frozenset({"country"}),
 }  # fmt: skip
 _IN_TOWN: Final = frozenset({"neighbourhood", "street", "exact_site"})
-_WEIGHT: Final = {
-    "inside_container": 3, "same_area": 2, "near_container": 2, "container_unknown": 1,
-    "outside_container": 0,
-}  # fmt: skip
 _DEEPEST: Final = 3
 
 
@@ -75,7 +70,7 @@ class _Weighed:
     @property
     def order(self) -> tuple[bool, int, bool, bool, int, str]:
         """The place in the list of candidates: the likeliest first."""
-        held = _WEIGHT.get(self.held or "", 1)
+        held = WEIGHT.get(self.held or "", 1)
         people = -self.sense.population
         return (not self.is_exact, -held, not self.is_home, not self.is_kind, people, self.sense.id)
 
@@ -178,7 +173,7 @@ class _Text:
     ) -> _Weighed:  # fmt: skip
         is_kind = sense.feature in _FITS.get(precision, frozenset())
         is_home = self._country is not None and sense.country == self._country
-        held = _held(sense, holders, precision) if stated else None
+        held = how_held(sense, holders) if stated else None
         because = ["exact_name" if is_exact else "similar_name"]
         because += [held] if held else []
         if self._country is not None:
@@ -201,7 +196,7 @@ class _Text:
         inside = [
             (one, how)
             for one in weighed
-            if one.is_exact and one.is_kind and (how := _inside(one.sense, town)) is not None
+            if one.is_exact and one.is_kind and (how := inside_town(one.sense, town)) is not None
         ]
         if len(inside) == 1:
             one, how = inside[0]
@@ -229,7 +224,7 @@ def _decide(
     """Return what the words decide for, with the reason; None where they leave it open."""
     able = [w for w in weighed if w.is_exact and w.is_kind and w.held != "outside_container"]
     if is_held:
-        inside = [w for w in able if _WEIGHT.get(w.held or "", 0) >= 2]
+        inside = [w for w in able if WEIGHT.get(w.held or "", 0) >= 2]
         if inside:
             surest = [w for w in inside if w.held == "inside_container"] or inside
             return _one_of(surest)
@@ -251,59 +246,3 @@ def _one_of(able: Sequence[_Weighed]) -> tuple[_Weighed | None, tuple[str, ...]]
     if first.sense.population >= MARGIN * max(second.sense.population, 1):
         return first, ("most_people_by_far",)
     return None, ("several",)
-
-
-def _held(sense: Sense, holders: Sequence[Sense], precision: str) -> str:
-    """Return how a place stands to its stated container, which may mean several places."""
-    if not holders:
-        return "container_unknown"
-    kind = "neighbourhood" if precision in _IN_TOWN else "settlement"
-    found = {holder.id: _against(sense, holder, kind) for holder in holders}
-    best = max(found.values(), key=lambda how: _WEIGHT[how])
-    areas = {found[holder.id] for holder in holders if holder.feature.startswith("admin")}
-    if best == "same_area" and areas and areas <= {"outside_container"}:
-        return "outside_container"  # the district of that name is known, and it is not in it
-    return best
-
-
-def _against(sense: Sense, holder: Sense, kind: str) -> str:
-    if holder.id in sense.holders or set(holder.others) & set(sense.holders):
-        return "inside_container"
-    if holder.feature == "country":
-        return "inside_container" if holder.country == sense.country else "outside_container"
-    if holder.id == sense.id or holder.country != sense.country:
-        return "outside_container"
-    if holder.feature.startswith("admin") and sense.holders and _source(sense) == _source(holder):
-        return "outside_container"
-    if sense.area is not None and holder.area is not None and _source(sense) == _source(holder):
-        if sense.area != holder.area:
-            return "outside_container"
-        return "inside_container" if holder.feature == "admin1" else "same_area"
-    apart = _apart_km(sense.lat, sense.lon, holder.lat, holder.lon)
-    if apart is None:
-        return "container_unknown"
-    if apart <= NEAR_KM[kind]:
-        return "near_container"
-    return "outside_container" if apart > FAR_KM else "container_unknown"
-
-
-def _inside(sense: Sense, town: Candidate) -> str | None:
-    """Return on what ground a quarter lies in a town; None where nothing says that it does."""
-    if town.id in sense.holders:
-        return "inside_container"
-    apart = _apart_km(sense.lat, sense.lon, town.lat, town.lon)
-    is_near = apart is not None and apart <= NEAR_KM["neighbourhood"]
-    elsewhere = sense.holders and sense.id.partition(":")[0] == town.id.partition(":")[0]
-    return "near_container" if is_near and not elsewhere and sense.country == town.country else None
-
-
-def _source(sense: Sense) -> str:
-    return sense.id.partition(":")[0]
-
-
-def _apart_km(
-    lat: str | None, lon: str | None, other_lat: str | None, other_lon: str | None
-) -> float | None:
-    if lat is None or lon is None or other_lat is None or other_lon is None:
-        return None
-    return distance_km((lat, lon), (other_lat, other_lon))

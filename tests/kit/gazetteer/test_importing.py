@@ -70,7 +70,9 @@ class TestGeoNames:
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("readme.txt", "read me " * 1000)
             archive.write(self.dump(tmp_path), "ZZ.txt")
-        alternate = write(tmp_path / "names.txt", "1\t102\tar\tتل قمرين\t1\t\t\t\n2\t102\tfr\tT\t\t")
+        alternate = write(
+            tmp_path / "names.txt", "1\t102\tar\tتل قمرين\t1\t\t\t\n2\t102\tfr\tT\t\t"
+        )
         areas = write(tmp_path / "areas.txt", "ZZ.02\tJabalin\tJabalin\t202\n")
         gazetteer, _, _ = brought(packed, alternate=alternate, areas=areas)
         assert only(gazetteer, "تل قمرين").id == "geonames:102"
@@ -134,7 +136,9 @@ def dbf(fields: tuple[tuple[str, int], ...], rows: tuple[tuple[str, ...], ...],
         made += name.encode().ljust(11, b"\0") + b"C" + bytes(4) + bytes([size, 0]) + bytes(14)
     made += b"\r"
     for number, row in enumerate(rows):
-        cells = (text.encode("cp1256").ljust(size) for text, (_, size) in zip(row, fields, strict=True))
+        cells = (
+            text.encode("cp1256").ljust(size) for text, (_, size) in zip(row, fields, strict=True)
+        )
         made += (b"*" if number == deleted else b" ") + b"".join(cells)
     return made + b"\x1a"
 
@@ -250,7 +254,9 @@ class TestHostileFiles:
         assert sorted(p.name for p in tmp_path.iterdir()) == [name]
 
     @given(st.binary(max_size=300), st.sampled_from(["csv", "dbf", "json", "txt"]))
-    def test_any_bytes(self, tmp_path_factory: pytest.TempPathFactory, data: bytes, end: str) -> None:
+    def test_any_bytes(
+        self, tmp_path_factory: pytest.TempPathFactory, data: bytes, end: str
+    ) -> None:
         """Whatever the bytes are: places, or an error of ours."""
         folder = tmp_path_factory.mktemp("any")
         path = folder / f"a.{end}"

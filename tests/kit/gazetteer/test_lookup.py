@@ -87,7 +87,9 @@ class TestTheFile:
             with pytest.raises(UsageError, match="is no gazetteer"):
                 GazetteerFile(tmp_path / name)
 
-    def test_a_crash_leaves_the_old_one(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_crash_leaves_the_old_one(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """What fails half-way leaves neither a broken gazetteer nor litter."""
         made = gazetteer(tmp_path)
         before = made.path.read_bytes()

@@ -80,14 +80,14 @@ def _members(path: Path, advance: Callable[[int], None]) -> Iterator[tuple[str, 
         with path.open("r", encoding="utf-8") as file:
             text = file.read(_CHUNK).lstrip()
             if not text.startswith("{"):
-                raise ValueError("no object")
+                raise ValueError("no object")  # noqa: TRY301 - one sentence for all
             at = 1
             while True:
                 at = _past(text, at, " \t\r\n,")
                 if at == len(text):
                     text, at = file.read(_CHUNK), 0
                     if not text:
-                        raise ValueError("it ends in the middle")
+                        raise ValueError("it ends in the middle")  # noqa: TRY301 - as above
                     continue
                 if text[at : at + 1] == "}":
                     return

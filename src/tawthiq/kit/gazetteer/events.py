@@ -38,7 +38,9 @@ def rows(
             if parent not in seen:
                 seen.add(parent)
                 key = parent.partition(":")[2]
-                yield Row("ged", key, area, "admin1", of, _whole(line.get("adm1"), area))
+                yield Row(
+                    "ged", key, area, "admin1", of, _whole(line.get("adm1"), area), implied=True
+                )
         name, feature = _bare(named)
         key = f"{of or '-'}/{norm_key(area)}/{norm_key(name)}"
         if exact != "1" or not name or feature.startswith("admin") or key in seen:

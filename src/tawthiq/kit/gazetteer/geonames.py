@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from tawthiq.kit.gazetteer.cache import CITY_FROM, alternates
-from tawthiq.kit.gazetteer.point import point
+from tawthiq.kit.gazetteer.point import point, whole
 from tawthiq.kit.gazetteer.row import BadRow, Feature, PlaceName, Row
 
 COLUMNS: Final = 19
@@ -15,7 +15,7 @@ _LANGUAGES: Final = frozenset({"ar", "en"})
 def is_dump(head: str) -> bool:
     """Say whether a text's first line is one of a dump."""
     cells = head.split("\n", 1)[0].split("\t")
-    return len(cells) == COLUMNS and cells[0].isdigit() and len(cells[6]) == 1
+    return len(cells) == COLUMNS and cells[0].isdecimal() and len(cells[6]) == 1
 
 
 def rows(
@@ -62,15 +62,13 @@ def rows(
 def _wrong(cells: list[str]) -> str | None:
     if len(cells) != COLUMNS:
         return f"it has {len(cells)} columns, not {COLUMNS}"
-    if not cells[0].isdigit() or not cells[1].strip():
+    if not cells[0].isdecimal() or not cells[1].strip():
         return "it has no number or no name"
     return None if point(cells[4], cells[5]) else "its latitude and longitude are no coordinates"
 
 
-def _row(
-    cells: list[str], codes: Mapping[str, str], names: tuple[PlaceName, ...]
-) -> Row | None:
-    people = int(cells[14]) if cells[14].isdigit() else 0
+def _row(cells: list[str], codes: Mapping[str, str], names: tuple[PlaceName, ...]) -> Row | None:
+    people = whole(cells[14]) or 0
     feature = _feature(cells[6], cells[7], people)
     if feature is None:
         return None
@@ -100,7 +98,7 @@ def _feature(group: str, code: str, people: int) -> Feature | None:
 
 
 def _alternate(lines: Iterable[str]) -> dict[str, tuple[PlaceName, ...]]:
-    """Read alternateNamesV2: id, geonameid, language, name, isPreferred, …"""
+    """Read alternateNamesV2: id, geonameid, language, name, isPreferred and more."""
     found: dict[str, tuple[PlaceName, ...]] = {}
     for line in lines:
         cells = line.rstrip("\r\n").split("\t")

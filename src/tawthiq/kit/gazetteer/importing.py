@@ -160,7 +160,7 @@ def _of_table(
 def _table_kind(headings: frozenset[str]) -> Kind:
     if ocha.is_cod(headings):
         return "cod"
-    if events.HEADINGS <= headings:
+    if headings.issuperset(events.HEADINGS):
         return "ged"
     if "place" in headings and "name" in headings:
         return "osm"

@@ -10,11 +10,28 @@ from typing import Final
 
 from tawthiq.base.script import fold
 
-_APART: Final = re.compile(r"[^\w]+|_+")
+_APART: Final = re.compile(r"[\W_]+")
 _DROPPED: Final = re.compile(r"['`´ʻʼʾʿ′’‘]")
 _ARABIC: Final = re.compile("[\u0620-\u064a]")
 _ARTICLES: Final = frozenset(
-    {"al", "el", "ul", "as", "ash", "ar", "ad", "at", "an", "az", "ez", "es", "er", "ed", "et", "en"}
+    {
+        "al",
+        "el",
+        "ul",
+        "as",
+        "ash",
+        "ar",
+        "ad",
+        "at",
+        "an",
+        "az",
+        "ez",
+        "es",
+        "er",
+        "ed",
+        "et",
+        "en",
+    }
 )
 _PAIRS: Final = (("kh", "x"), ("sh", "c"), ("ch", "c"), ("gh", "g"), ("th", "t"), ("dh", "d"),
                  ("ph", "f"), ("ck", "k"))  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tawthiq.kit.gazetteer.keys import norm_key, script_of
-from tawthiq.kit.gazetteer.point import point
+from tawthiq.kit.gazetteer.point import point, whole
 from tawthiq.kit.gazetteer.row import FEATURES, BadRow, Feature, PlaceName, Row
 from tawthiq.kit.gazetteer.tables import Line
 
@@ -39,22 +39,27 @@ def rows(
             continue
         up = line.get("parent", "within", "parentid")
         parent = keys.get(up) or keys.get(norm_key(up)) or (norm_key(up) if up else None)
-        people, reach = line.get("population"), line.get("radiusm")
         of = line.get("country", "countrycode", "iso")
+        lat, lon = at or (None, None)
         yield Row(
-            source, line.get("id") or norm_key(name), name, feature,
-            of.upper() if len(of) == 2 else country, tuple(_others(line)),
+            source,
+            line.get("id") or norm_key(name),
+            name,
+            feature,
+            of.upper() if len(of) == 2 else country,
+            tuple(_others(line)),
             parent and (parent if ":" in parent else f"{source}:{parent}"),
-            line.get("area", "admin1code") or None, *(at or (None, None)),
-            int(reach) if reach.isdecimal() else None,
-            int(people) if people.isdecimal() else None,
-            line.get("validfrom") or None, line.get("validto") or None,
-        )  # fmt: skip
+            line.get("area", "admin1code") or None,
+            lat,
+            lon,
+            whole(line.get("radiusm")),
+            whole(line.get("population")),
+            line.get("validfrom") or None,
+            line.get("validto") or None,
+        )
 
 
-def _wrong(
-    name: str, said: str, feature: Feature | None, at: tuple[str, str] | None
-) -> str | None:
+def _wrong(name: str, said: str, feature: Feature | None, at: tuple[str, str] | None) -> str | None:
     if not norm_key(name):
         return "it has no name"
     if feature is None:
@@ -66,7 +71,7 @@ def _wrong(
 def _feature(said: str) -> Feature | None:
     if not said:
         return "village"
-    known: dict[str, Feature] = {feature: feature for feature in FEATURES}  # type: ignore[misc]
+    known: dict[str, Feature] = {feature: feature for feature in FEATURES}
     return known.get(said) or _WORDS.get(said)
 
 

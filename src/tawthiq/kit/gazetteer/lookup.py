@@ -22,12 +22,17 @@ REMEMBERED: Final = 4096
 SETTLED: Final = frozenset({"city", "village"})
 _BEST_SOURCE: Final = ("ocha", "geonames", "osm", "csv", "ged")
 _FIELDS: Final = "p.id, p.name, p.feature, p.country, p.area, p.lat, p.lon, p.population, p.parent"
-_EXACT: Final = f"SELECT DISTINCT {_FIELDS} FROM names JOIN places p ON p.n = place WHERE norm = ?"
+_EXACT: Final = (
+    f"SELECT DISTINCT {_FIELDS} FROM names JOIN places p ON p.n = place"  # noqa: S608 - ours
+    " WHERE norm = ?"
+)
 _ALIKE: Final = (
-    f"SELECT DISTINCT {_FIELDS} FROM names n JOIN places p ON p.n = n.place"
+    f"SELECT DISTINCT {_FIELDS} FROM names n JOIN places p ON p.n = n.place"  # noqa: S608 - ours
     " WHERE n.skeleton = ? AND n.skeleton <> '' AND {} ORDER BY p.population DESC, p.id LIMIT 400"
 )
-_Found = tuple[str, str, str, str | None, str | None, str | None, str | None, int | None, str | None]
+_Found = tuple[
+    str, str, str, str | None, str | None, str | None, str | None, int | None, str | None
+]
 
 
 class GazetteerFile:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from tawthiq.kit.gazetteer.point import point
+from tawthiq.kit.gazetteer.point import point, whole
 from tawthiq.kit.gazetteer.row import BadRow, Feature, PlaceName, Row
 from tawthiq.kit.gazetteer.tables import Line
 
@@ -42,17 +42,16 @@ def rows(
             yield made
             continue
         code, kind, names = made
-        if code in seen and kind.startswith("admin"):
-            seen.discard(code)  # an area that was only named before has a row of its own
         seen.add(code)
-        at = point(
+        lat, lon = point(
             line.get("latitude", "lat", "centerlat", "y", "ycoord", "latitudey"),
             line.get("longitude", "lon", "centerlon", "x", "xcoord", "longitudex"),
         ) or (None, None)
-        people = line.get("population", "pop")
+        people = whole(line.get("population", "pop"))
+        area = _first(levels)
         yield Row(
-            "ocha", code, names[0].text, kind, of, names[1:], parent, _first(levels), *at,
-            population=int(people) if people.isdecimal() else None,
+            "ocha", code, names[0].text, kind, of, names[1:], parent, area, lat, lon,
+            population=people,
         )  # fmt: skip
 
 
@@ -99,7 +98,8 @@ def _area(
     country: str | None, levels: list[tuple[int, str, tuple[PlaceName, ...]]],
 ) -> Row:  # fmt: skip
     kind = _LEVELS[level]
-    return Row("ocha", code, names[0].text, kind, country, names[1:], parent, _first(levels))
+    area = _first(levels)
+    return Row("ocha", code, names[0].text, kind, country, names[1:], parent, area, implied=True)
 
 
 def _first(levels: list[tuple[int, str, tuple[PlaceName, ...]]]) -> str | None:

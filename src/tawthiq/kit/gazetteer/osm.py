@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from tawthiq.kit.gazetteer.keys import script_of
-from tawthiq.kit.gazetteer.point import point
+from tawthiq.kit.gazetteer.point import point, whole
 from tawthiq.kit.gazetteer.row import BadRow, Feature, PlaceName, Row
 from tawthiq.kit.gazetteer.tables import Line
 
@@ -58,13 +58,12 @@ def _row(
         return BadRow(number, "it has no name")
     if at is None:
         return BadRow(number, "it has no coordinates")
-    people = str(tags.get("population") or "")
     of = str(tags.get("is_in:country_code") or tags.get("ISO3166-1") or "")
     spellings = tuple(PlaceName(name, script_of(name)) for name in names[1:])
     return Row(
         "osm", key or f"{names[0]}@{at[0]},{at[1]}", names[0], feature, of.upper() or country,
         spellings, lat=at[0], lon=at[1],
-        population=int(people) if people.isdecimal() else None,
+        population=whole(tags.get("population")),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Points on the globe: decimal texts that are true coordinates, and distances between them."""
+"""Numbers of places: coordinates as decimal texts, whole numbers, distances between points."""
 
 import math
 from decimal import Decimal, InvalidOperation
@@ -16,6 +16,12 @@ def coordinate(value: object, most: int) -> str | None:
         return None
     text = f"{number.quantize(Decimal('0.00001')):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def whole(value: object) -> int | None:
+    """Return a number of people or metres; None unless it is one of at most 15 digits."""
+    text = str(value if value is not None else "").strip()
+    return int(text) if text.isdecimal() and len(text) <= 15 else None
 
 
 def point(lat: object, lon: object) -> tuple[str, str] | None:

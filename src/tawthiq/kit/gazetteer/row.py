@@ -27,7 +27,8 @@ class Row:
 
     Latitude and longitude are decimal strings in degrees (WGS 84) or None; `area` is the
     source's own code of the first-level area, which says that two places lie in the same
-    one; `parent` is the id of the place that holds it.
+    one; `parent` is the id of the place that holds it. A row is `implied` where the input only
+    names the place as holding another one; then it replaces nothing that is held.
     """
 
     source: str
@@ -44,6 +45,7 @@ class Row:
     population: int | None = None
     valid_from: str | None = None
     valid_to: str | None = None
+    implied: bool = False
 
     @property
     def id(self) -> str:

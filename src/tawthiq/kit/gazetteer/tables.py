@@ -106,7 +106,7 @@ def dbf_lines(data: bytes, encoding: str | None = None) -> Iterator[Line]:
         count, head, width = struct.unpack_from("<4xIHH", data)
         fields = list(_fields(data, head))
         if width < 1 + sum(size for _, size in fields) or not fields:
-            raise ValueError("its fields do not fit")
+            raise ValueError("its fields do not fit")  # noqa: TRY301 - one sentence for all
     except (struct.error, ValueError) as error:
         raise DamagedError("gazetteer.table", f"this is no dBase table ({error})") from error
     for number in range(min(count, max(0, len(data) - head) // width)):

@@ -57,7 +57,7 @@ class Writer:
         """
         number = 0
         for row in rows:
-            number += self._put(origin, row, over=over)
+            number += self._put(origin, row, over=over and not row.implied)
         values = (origin, sha256, licence, number)
         self._connection.execute("INSERT OR REPLACE INTO inputs VALUES(?, ?, ?, ?)", values)
         return number
