@@ -29,6 +29,7 @@ def own_device_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keeps keys and remembered heads of a test out of the real home folder."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("TAWTHIQ_HOME", str(tmp_path / "device"))
+    monkeypatch.delenv("TAWTHIQ_GAZETTEER", raising=False)
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
 
