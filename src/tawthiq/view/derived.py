@@ -137,12 +137,13 @@ class _Reaching:
         if kind in MADE_FROM:
             if any(parent in self.gone for parent in self._parents(entry, MADE_FROM[kind])):
                 self._take(entry, _REASONS[kind])
-        elif kind == "item" and self._receipt(entry) in self.gone:
+        elif kind == "item" and self.gone.keys() & {self._receipt(entry), *entry.header.causes.ids}:
             again = [r for r in self._again(entry.id) if r not in self.gone]
+            by_receipt = self._receipt(entry) in self.gone
             if again:
                 self._keep(entry, f"its bytes also came with receipt {again[0][:12]}")
             else:
-                self._take(entry, "it came with the receipt")
+                self._take(entry, "it came with the receipt" if by_receipt else "it was packed in it")
 
     def _parents(self, entry: Entry, keys: Iterable[str]) -> list[str]:
         if entry.payload is None:
