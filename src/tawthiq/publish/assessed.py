@@ -12,6 +12,8 @@ from tawthiq.record.finding import Concluded
 from tawthiq.record.incident import Incident
 from tawthiq.record.release import Facts
 
+_REF = Markup('<span class="ref">{}</span>')
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -119,7 +121,7 @@ def _faults(one: Concluded, folio: Folio) -> Iterator[Markup]:
     numbers = folio.register.numbers
     for ground, fault in (one.faults or {}).items():
         if ground in numbers:
-            what = folio.voice.say("findings.statement", number=numbers[ground])
+            what = folio.voice.say("findings.statement", number=_REF.format(numbers[ground]))
         elif fault == "changed":
             what = folio.voice.say(f"rung.{ground}.title")
         elif ground == one.id:
