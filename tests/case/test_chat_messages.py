@@ -155,7 +155,9 @@ class TestTelegram:
         assert (first.time, first.utc) == ("2031-05-14T05:06:07", "2031-05-15T05:06:07Z")
         assert first.forwarded_from is not None
         assert second.reply_to == first.id == "1"
-        photo = next(key for key, item in case.preserve.items().items() if "photo" in item.name.text)
+        photo = next(
+            key for key, item in case.preserve.items().items() if "photo" in item.name.text
+        )
         assert second.attachments[0].item == photo
         assert third.attachments[0].missing is not None
         assert [other.text for other in listing.others] == ["[entry 4 of this chat is no message]"]
@@ -177,7 +179,10 @@ class TestArchives:
         assert not [one for one in items.values() if ZOR in one.name.text + one.folder]
         (chat,) = kept.chats.values()
         attached = [a for one in case.chats.messages(chat.item).messages for a in one.attachments]
-        assert [items[a.item or ""].media_type for a in attached] == ["image/jpeg", "application/pdf"]
+        assert [items[a.item or ""].media_type for a in attached] == [
+            "image/jpeg",
+            "application/pdf",
+        ]
         archive = next(key for key, one in items.items() if one.media_type == "application/zip")
         member = case.keep.ledger.entry(next(key for key in items if key != archive))
         assert archive in member.header.causes.ids
