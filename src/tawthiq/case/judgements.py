@@ -183,7 +183,7 @@ class _Faults:
                 found[ground] = fault
         for figure in said.figures:
             now = self._degrees.get(figure.standard)
-            if now is not None and now != figure:
+            if now is not None and _number(now) != _number(figure):
                 found[figure.standard] = "changed"
         return found
 
@@ -194,6 +194,10 @@ class _Faults:
         if {ground, claim.item if claim is not None else ground} & set(self._gone):
             return "retracted"
         return None if claim is not None or ground in self._known else "gone"
+
+
+def _number(figure: Degree) -> tuple[str, int, int]:
+    return figure.basis, figure.floor, figure.low
 
 
 def _codes(views: Views) -> list[str]:
