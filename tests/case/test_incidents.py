@@ -9,6 +9,7 @@ from tests.case.test_protecting import PASSPHRASE
 from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.case.case import Case, init_case, open_case
+from tawthiq.record.case_facts import Place
 from tawthiq.record.claim import Claim, Count, Link, PlaceRef, Reader, Span, When
 from tawthiq.record.entry import Draft
 from tawthiq.record.figure import Figure
@@ -97,7 +98,7 @@ class TestActs:
         case.incidents.move(unplaced.claim, code, "the witness spoke of that night")
         assert case.incidents.unplaced() == ()
         shown = case.incidents.one(code)
-        assert [r.kind for r in shown.reasons if r.claim == unplaced.claim][0] == "by_person"
+        assert "by_person" in {r.kind for r in shown.reasons if r.claim == unplaced.claim}
         assert len(shown.acts) == 1
 
     def test_refusals(self, case: Case, tmp_path: Path) -> None:
@@ -144,7 +145,11 @@ class TestErasing:
     def test_a_judgement_goes(self, case: Case, tmp_path: Path) -> None:
         """Its reason and the incident's name are in no byte of the case any more."""
         keep(case, tmp_path, TWO)
-        (item,) = keep(case, tmp_path, "3 people were killed in Ayn Ghusun on 17 May 2031, Zorelle Ibroskane said.")
+        (item,) = keep(
+            case,
+            tmp_path,
+            "3 people were killed in Ayn Ghusun on 17 May 2031, Zorelle Ibroskane said.",
+        )
         code = codes(case)["Ayn Ghusun"]
         case.incidents.name(code, "House of Zorelle Ibroskane")
         case.incidents.name(code, "Quellish Vasharn")
@@ -175,7 +180,9 @@ class TestErasing:
             case.keep.views.refresh()
             case.match()
             assert all("cheron" not in i.claims for i in case.match.incidents())
-            assert [(u.claim, u.lacks) for u in case.incidents.unplaced()] == [("cheron", "protected")]
+            assert [(u.claim, u.lacks) for u in case.incidents.unplaced()] == [
+                ("cheron", "protected")
+            ]
             (code,) = codes(case).values()
             case.incidents.move("cheron", code, f"{secret} told us the day")
             (entry,) = [e for e in case.keep.ledger.entries() if e.header.kind == "judgement"]
@@ -206,8 +213,6 @@ class TestTwice:
 
     def test_a_place_abroad(self, tmp_path: Path, home: Path) -> None:
         """A place that the case's list puts in another country is named."""
-        from tawthiq.record.case_facts import Place  # noqa: PLC0415
-
         with init_case(tmp_path / "case", "valley", unlocked=True, country="SY") as case:
             case.state(Place("Tal Qamarin", country="NL"))
             keep(case, tmp_path, ONE)

@@ -23,7 +23,9 @@ TWICE = made.claim("c", made.number(6, 6), "Hala", "witness", place="Mill", day=
 KNOWN = (Place("Mill", parent="Valley"), Place("Farm", parent="Valley"))
 
 
-def incident(code: str, *claims: str, state: str = "suggested", **judged: Sequence[str]) -> Standing:
+def incident(
+    code: str, *claims: str, state: str = "suggested", **judged: Sequence[str]
+) -> Standing:
     """Return an incident with what was judged of it."""
     own = Incident(code, None, None, None, None, claims, state)
     return Standing(own, **{key: tuple(value) for key, value in judged.items()})  # type: ignore[arg-type]
@@ -63,13 +65,17 @@ class TestDifferent:
 
     def test_one_of_them_only(self) -> None:
         """A third incident, not judged, may be either: it does not add."""
-        third = made.claim("t", made.number(4, 4), "Sami", "witness", place="Hill", day="2031-05-14")
+        third = made.claim(
+            "t", made.number(4, 4), "Sami", "witness", place="Hill", day="2031-05-14"
+        )
         apart = incident("A", "a", different=["B"]), incident("B", "b", different=["A"])
         assert reported([MILL, FARM, third], *apart, incident("C", "t")).floor == 12
 
     def test_a_claim_of_both(self) -> None:
         """A claim that stands in both is held by either."""
-        both = made.claim("t", made.number(10, 10), "Sami", "witness", place="Mill", day="2031-05-14")
+        both = made.claim(
+            "t", made.number(10, 10), "Sami", "witness", place="Mill", day="2031-05-14"
+        )
         apart = incident("A", "a", "t", different=["B"]), incident("B", "c", "t", different=["A"])
         assert reported([MILL, TWICE, both], *apart).floor == 11
 
@@ -88,7 +94,9 @@ class TestUnsure:
 
     def test_days_apart(self) -> None:
         """Days apart add, until a machine's doubt or a merge says that they may be one."""
-        later = made.claim("b", made.number(5, 5), "Hala", "witness", place="Mill", day="2031-05-18")
+        later = made.claim(
+            "b", made.number(5, 5), "Hala", "witness", place="Mill", day="2031-05-18"
+        )
         pair = incident("A", "a"), incident("B", "b")
         assert reported([MILL, later], *pair).floor == 10
         doubt = Doubt("A", "B", (Reason("b", "number_again"),))
@@ -99,7 +107,14 @@ class TestUnsure:
     def test_three_of_them(self) -> None:
         """Three that may all be one count once, not one and a half times."""
         claims = [
-            made.claim(f"c{n}", made.number(6, 6), f"Source {n}", "witness", place=f"P{n}", day="2031-05-14")
+            made.claim(
+                f"c{n}",
+                made.number(6, 6),
+                f"Source {n}",
+                "witness",
+                place=f"P{n}",
+                day="2031-05-14",
+            )
             for n in range(3)
         ]
         places = [Place(f"P{n}", parent="Valley") for n in range(3)]
@@ -181,7 +196,9 @@ class TestNeverMoreThanTheTruth:
                 (apart if is_sure else unsure)[a].add(f"I{b}")
                 (apart if is_sure else unsure)[b].add(f"I{a}")
         incidents = [
-            incident(f"I{n}", *keys, different=sorted(apart[n]), unsure=sorted(unsure[n] - apart[n]))
+            incident(
+                f"I{n}", *keys, different=sorted(apart[n]), unsure=sorted(unsure[n] - apart[n])
+            )
             for n, keys in held.items()
         ]
         assert reported(claims, *incidents).floor <= sum(dead for dead, _, _ in world)

@@ -125,7 +125,9 @@ class TestNumbers:
             "27 civilians were killed in Tal Qamarin on 14 May 2031, a witness said."
         )
         assert kinds(text) == ["other_unit"]
-        assert kinds(text.replace("civilians were killed", "civilians were wounded")) == ["other_unit"]
+        assert kinds(text.replace("civilians were killed", "civilians were wounded")) == [
+            "other_unit"
+        ]
         assert kinds(text.replace("27 civilians", "26 civilians")) == []
 
     def test_other_places(self) -> None:
@@ -169,7 +171,9 @@ class TestPeople:
 
     def test_fates(self) -> None:
         """Killed here, wounded there; or killed, and speaking as a witness."""
-        dead = dataclasses.replace(toll("a", 1, "2031-05-15"), victim=(Victim("Samer al-Qamarini"),))
+        dead = dataclasses.replace(
+            toll("a", 1, "2031-05-15"), victim=(Victim("Samer al-Qamarini"),)
+        )
         hurt = dataclasses.replace(dead, id="b", event="injury")
         held = Known(held={"sahl monitor"})
         (look,) = look_twice([Page("one", "")], [dead, hurt], held)
@@ -198,7 +202,9 @@ class TestRelays:
         assert looks(self.TEXT, known=held, outlet="Nuqta Wire") == []
 
 
-_TEXT = st.text(st.sampled_from(string.ascii_letters + "كتابيوم 14٢٠3/-:،,.\u200f\u0301"), max_size=24)
+_TEXT = st.text(
+    st.sampled_from(string.ascii_letters + "كتابيوم 14٢٠3/-:،,.\u200f\u0301"), max_size=24
+)
 _INT = st.none() | st.integers(-5, 200)
 _DAY = st.sampled_from(["2031-05-14", "2031-05-15", "--05-14", "", "2031-13-99", "9999-12-31", "x"])
 _COUNT = st.builds(

@@ -21,6 +21,7 @@ from tawthiq.case.foreign import CagedReading
 from tawthiq.case.known import check_sides
 from tawthiq.case.parts import Parts
 from tawthiq.case.table import Table, table
+from tawthiq.case.twice import Twice
 from tawthiq.count import ladder as counting
 from tawthiq.kit.cage import Cage, Unreadable
 from tawthiq.match import incident
@@ -198,6 +199,8 @@ class Publishing:
         )
         if audience == "public":
             dossier = replace(dossier, protected_names=self.names())
+        elif audience == "internal":
+            dossier = replace(dossier, twice=tuple(Twice(parts)()))
         reasons = refusals(dossier)
         if reasons:
             raise RefusedError(

@@ -161,7 +161,10 @@ def _without_voice(
     attributed = [
         (number.claim.item, scopes[_id(number)])
         for number in admitted
-        if not number.voice and not number.denial and number.count.binds != "ceiling"
+        if not number.voice
+        and not number.denial
+        and number.count.binds not in {"ceiling", "part"}
+        and number.count.kind not in {"vague", "unquantified"}
     ]
     kept, silenced = [], []
     for number in admitted:

@@ -84,9 +84,7 @@ def tagged(scopes: Mapping[str, Scope], claims: Mapping[str, str], found: Events
     }
 
 
-def judgements(
-    scopes: Mapping[str, Scope], claims: Mapping[str, str], found: Events
-) -> Judgements:
+def judgements(scopes: Mapping[str, Scope], claims: Mapping[str, str], found: Events) -> Judgements:
     """Return the judgements over the scopes of the statements that stand."""
     by_claim: dict[str, set[Scope]] = defaultdict(set)
     for key, scope in scopes.items():

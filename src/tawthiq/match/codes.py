@@ -16,9 +16,7 @@ from tawthiq.record.incident import Incident
 _SHORTEST, _LONGEST = 9, 19
 
 
-def named(
-    groups: Sequence[Group], known: Mapping[str, Incident], where: Where
-) -> dict[Key, str]:
+def named(groups: Sequence[Group], known: Mapping[str, Incident], where: Where) -> dict[Key, str]:
     """Return the code of each group; `known` are the incidents as suggested before."""
     found = _kept(groups, known)
     taken = set(found.values())

@@ -136,7 +136,9 @@ def _take(found: Judged, act: IncidentAct, touched: set[str]) -> None:
     elif act.act == "split" and act.into:
         touched |= {first, act.into}
         found.home |= {(claim, first): act.into for claim in act.claims}
-        found.standing[act.into] = replace(found.standing[act.into], came_from=(*found.standing[act.into].came_from, first))
+        found.standing[act.into] = replace(
+            found.standing[act.into], came_from=(*found.standing[act.into].came_from, first)
+        )
         found.verdicts[_pair(first, act.into)] = "different"
     elif act.act == "same" and len(act.codes) == 2:
         second = found.resolve(act.codes[1])

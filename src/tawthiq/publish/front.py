@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from tawthiq.publish.atlas import place_rows, placed_words, seen_map
 from tawthiq.publish.chains import roots, ways
 from tawthiq.publish.consented import kept_back
 from tawthiq.publish.handcheck import by_hand
+from tawthiq.publish.looks import MOST_LOOKS, look_rows
 from tawthiq.publish.phrases import Said, has_number, say_figure
 from tawthiq.publish.register import Kind, Question, supports
 from tawthiq.publish.retell import retold
@@ -90,6 +92,7 @@ def front(folio: Folio, data_files: Sequence[str]) -> dict[str, Any]:
         "incidents": tuple(_incidents(folio)),
         "statements": tuple(rows.row(claim) for claim in _leading(folio)[:MOST_STATEMENTS]),
         "all_statements": len(register.claims),
+        "looks": tuple(islice(look_rows(folio), MOST_LOOKS)),
         "method": METHOD,
         "gaps": [retold(gap, folio.voice) for gap in folio.facts.gaps],
         "skipped": [retold(stage, folio.voice) for stage in folio.facts.skipped],

@@ -15,6 +15,7 @@ from tawthiq.record.incident import Incident
 from tawthiq.record.item import Item, Receipt, TextView
 from tawthiq.record.request import State, state_of
 from tawthiq.record.translation import Translated
+from tawthiq.record.twice import Look
 
 Audience = Literal["internal", "partner", "court", "public"]
 
@@ -72,8 +73,8 @@ class Facts:
     `consents` are what people allowed; `partner` is the body that a partner's dossier is for;
     `erased` are items that were taken out and leave a page that says so; `silenced` are items
     whose giver refused or withdrew consent to reading them. `request_states` say where each
-    request stands; `people` are the team's names by author id, and `translations` what stands beside
-    originals: both for the team's own dossier.
+    request stands; `people` are the team's names by author id, `translations` what stands beside
+    originals, `twice` what to look at twice: all for the team's own dossier.
     """
 
     settings: Settings
@@ -109,6 +110,7 @@ class Facts:
     request_states: tuple[State, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
     translations: tuple[Translated, ...] = ()
+    twice: tuple[Look, ...] = ()
 
     def requests_standing(self) -> tuple[tuple[Request, State], ...]:
         """Return each request with where it stands; where nobody said, on the day of `made_at`."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tawthiq.record.claim import Span
+from tawthiq.record.words import Words
 
 KINDS = (
     "after_document", "weekday", "two_days", "part_exceeds", "parts_short", "other_unit",
@@ -35,3 +36,23 @@ class Page:
     text: str
     dated: str | None = None
     outlet: str | None = None
+
+
+def spoken(look: Look, words: Words) -> dict[str, str]:
+    """Return the values of a look in one language: what is told of a person is translated."""
+    values = dict(look.values)
+    if "fates" in values:
+        told = [_fate(fate, words) for fate in values["fates"].split(", ")]
+        values["fates"] = " / ".join(told)
+    return values
+
+
+def sentence(look: Look, words: Words) -> str:
+    """Return what a look says, in one sentence."""
+    return words.say(f"twice.{look.kind}", None, **spoken(look, words))
+
+
+def _fate(fate: str, words: Words) -> str:
+    denied = fate.startswith("not ")
+    said = words.say(f"twice.fate_{fate.removeprefix('not ')}")
+    return words.say("twice.fate_not", fate=said) if denied else said

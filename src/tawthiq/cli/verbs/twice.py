@@ -5,8 +5,8 @@ import click
 from tawthiq.base.shape import to_plain
 from tawthiq.cli.opened import opened
 from tawthiq.cli.output import Shell, verb
-from tawthiq.record.twice import Look
-from tawthiq.record.words import LANGS, Words, words
+from tawthiq.record.twice import Look, sentence
+from tawthiq.record.words import LANGS, words
 
 _MOST_WORDS = 70
 
@@ -23,18 +23,13 @@ def twice_verb(shell: Shell, item: str | None) -> None:
     with opened(shell) as case:
         names = {key: held.name.text for key, held in case.preserve.items().items()}
         for look in case.twice(item):
-            sentence = sentence_of(look, said)
-            row = to_plain(look) | {"sentence": sentence}
-            shell.row(row, "\n".join(_lines(look, sentence, names.get(look.item, look.item[:12]))))
+            line = sentence(look, said)
+            row = to_plain(look) | {"sentence": line}
+            shell.row(row, "\n".join(_lines(look, line, names.get(look.item, look.item[:12]))))
 
 
-def sentence_of(look: Look, said: Words) -> str:
-    """Return what a look says, in one sentence."""
-    return said.say(f"twice.{look.kind}", **look.values)
-
-
-def _lines(look: Look, sentence: str, name: str) -> list[str]:
-    lines = [f"{name} [{look.item[:12]}]: {sentence}"]
+def _lines(look: Look, line: str, name: str) -> list[str]:
+    lines = [f"{name} [{look.item[:12]}]: {line}"]
     lines += [f"    “{_short(span.text)}” ({span.start}-{span.end})" for span in look.words]
     return [*lines, f"    claims: {', '.join(look.claims)}"] if look.claims else lines
 

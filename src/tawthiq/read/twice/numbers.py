@@ -156,8 +156,8 @@ def _falling(claims: Sequence[Claim], known: Known) -> Iterator[Look]:
                 labels = tuple((v.status, v.role, v.sex, v.group) for v in claim.victim)
                 key = (known.key(root.name), places_of(claim, known), times, count.unit, labels)
                 series[key].append((str(day), claim, count))
-    for key, tolls in series.items():
-        if not key[1] and not key[2]:
+    for kind, tolls in series.items():
+        if not kind[1] and not kind[2]:
             continue
         tolls.sort(key=lambda toll: (toll[0], toll[1].id))
         for (before, one, old), (after, two, new) in pairwise(tolls):

@@ -44,7 +44,9 @@ def _ages(pages: Sequence[Page], claims: Sequence[Claim]) -> Iterator[Look]:
                 continue
             ends = [end for end in (age.min, age.max) if end is not None]
             is_turned = len(ends) == 2 and ends[0] > ends[1]
-            wrong = [end for end in ends if not 0 <= end <= OLDEST] or (ends[:1] if is_turned else [])
+            wrong = [end for end in ends if not 0 <= end <= OLDEST] or (
+                ends[:1] if is_turned else []
+            )
             if wrong and (claim.item, wrong[0]) not in told:
                 told.add((claim.item, wrong[0]))
                 words = (victim.span or claim.quote,)
