@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from tawthiq.base.errors import UsageError
 from tawthiq.read.form.page import page, read_page
@@ -134,6 +135,18 @@ class TestPage:
         """It works from a stick without network and runs nothing."""
         text = page(lang).decode()
         assert not re.search(r"<script|https?:|src=|url\(|@import| on[a-z]+=", text)
+
+    @pytest.mark.needs("chromium")
+    @pytest.mark.parametrize("lang", LANGS)
+    @pytest.mark.parametrize("width", [390, 703])
+    def test_fits(self, browser: Browser, lang: Lang, width: int) -> None:
+        """Nothing runs over the edge of a phone or of A4, and no cell's words are cut."""
+        with browser.new_page(viewport={"width": width, "height": 900}) as shown:
+            shown.set_content(page(lang).decode())
+            shown.emulate_media(media="print" if width > 600 else "screen")
+            assert shown.evaluate("document.documentElement.scrollWidth") <= width
+            cut = "[...document.querySelectorAll('td, th')].filter(c => c.scrollWidth > c.clientWidth)"
+            assert shown.evaluate(f"{cut}.length") == 0
 
     @given(st.text(alphabet="<>/tdrh =\"'&;xX☐·a\n-!", max_size=80))
     def test_any_page(self, text: str) -> None:
