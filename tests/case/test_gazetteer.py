@@ -179,3 +179,16 @@ class TestFilesOfPeople:
         assert {sense.country for sense, _ in found} == {"ZZ"}
         assert replace(found[1][0], others=()) == found[1][0]
         assert ROWS.is_file()
+
+
+class TestProtectedPeople:
+    """What a protected person's words name stands open nowhere because of the gazetteer."""
+
+    def test_their_places_are_not_listed(self, tmp_path: Path, listed: Path, home: Path) -> None:
+        """Reading adds no place of a testimony to what everybody sees of a locked case."""
+        path = tmp_path / "statement.txt"
+        path.write_text(TWO, "utf-8")
+        with init_case(tmp_path / "locked", passphrase="seven slow mules", country="ZZ") as case:
+            case.preserve(path, dated="2031-05-20", protected="Heron")
+            case.read()
+            assert queries.places(case.keep.views) == []

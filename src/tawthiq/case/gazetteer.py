@@ -89,15 +89,14 @@ def bring_in(
     target = path or where()
     if not asked.path.is_file():
         raise UsageError("gazetteer.file", f"there is no file {asked.path}", path=str(asked.path))
-    with progress("reading places", 1) as advance:
+    with progress("reading places", asked.path.stat().st_size) as advance:
         if asked.path.suffix.lower() == ".xlsx":
             asked = replace(asked, sheet=_sheet(asked.path))
         held = GazetteerFile(target) if target.exists() else None
         try:
             code_of = held.country_code if held is not None else _no_country
-            return importing.bring_in(target, asked, code_of)
+            return importing.bring_in(target, asked, code_of, advance)
         finally:
-            advance(1)
             if held is not None:
                 held.close()
 

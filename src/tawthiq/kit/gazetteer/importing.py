@@ -32,6 +32,7 @@ LICENCES: Final = {
 MOST_BYTES: Final = 1 << 30
 MOST_JSON: Final = 150 << 20
 MOST_BAD: Final = 1000
+TOLD_EVERY: Final = 1 << 18
 _INSIDE: Final = (".txt", ".csv", ".tsv", ".dbf", ".json", ".geojson")
 
 
@@ -63,9 +64,14 @@ class Brought:
 
 
 def bring_in(
-    gazetteer: Path, asked: Asked, code_of: Callable[[str], str | None] = lambda _: None
+    gazetteer: Path,
+    asked: Asked,
+    code_of: Callable[[str], str | None] = lambda _: None,
+    advance: Callable[[int], None] = lambda _: None,
 ) -> Brought:
     """Add the places of one file; the same file brought in again replaces what it gave.
+
+    `code_of` returns the ISO code for a country's name; `advance` is told what was read.
 
     Raises UsageError for a file that is missing or of no kind that is read, DamagedError
     for one that breaks off; then the gazetteer stays as it was.
@@ -87,7 +93,7 @@ def bring_in(
         if asked.path.stat().st_size > MOST_BYTES:
             raise UsageError("gazetteer.size", f"{asked.path} is too large: bring in one country")
         with ExitStack() as stack:
-            kind, rows = _rows(asked, stack, code_of)
+            kind, rows = _rows(asked, stack, code_of, advance)
             origin = f"{kind} {asked.path.name}"
             with making(gazetteer, without=origin) as writer:
                 digest = digest_of(asked.path, *(p for p in (asked.alternate, asked.areas) if p))
@@ -102,7 +108,10 @@ def bring_in(
 
 
 def _rows(
-    asked: Asked, stack: ExitStack, code_of: Callable[[str], str | None]
+    asked: Asked,
+    stack: ExitStack,
+    code_of: Callable[[str], str | None],
+    advance: Callable[[int], None],
 ) -> tuple[Kind, Iterator[Row | BadRow]]:
     """Return a file's kind and its rows, read as they are asked for."""
     if asked.sheet is not None:
@@ -122,7 +131,7 @@ def _rows(
         io.TextIOWrapper(opened(), encoding=encoding, errors="replace", newline="")
     )
     first = text.readline(1 << 20)
-    lines_of = _Again(first, text)
+    lines_of = _Again(first, text, advance)
     if asked.kind == "geonames" or (asked.kind is None and geonames.is_dump(first)):
         more = [stack.enter_context(_plain(path)) if path else () for path in
                 (asked.alternate, asked.areas)]  # fmt: skip
@@ -134,12 +143,18 @@ def _rows(
 class _Again:
     """A file's lines with the first one, which was looked at already, in front."""
 
-    def __init__(self, first: str, rest: Iterable[str]) -> None:
-        self._first, self._rest = first, rest
+    def __init__(self, first: str, rest: Iterable[str], advance: Callable[[int], None]) -> None:
+        self._first, self._rest, self._advance = first, rest, advance
 
     def __iter__(self) -> Iterator[str]:
         yield self._first
-        yield from self._rest
+        read = 0
+        for line in self._rest:
+            read += len(line)
+            if read > TOLD_EVERY:
+                self._advance(read)
+                read = 0
+            yield line
 
 
 def _of_table(
