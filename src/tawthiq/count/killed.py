@@ -14,7 +14,8 @@ from tawthiq.count.profile import load
 from tawthiq.count.statement import Question, Statement
 from tawthiq.record.claim import Claim
 
-_UNITS = frozenset({"persons_killed", "bodies"})
+_UNION = "persons_killed_or_injured"
+_UNITS = frozenset({"persons_killed", "bodies", _UNION})
 _BINDING = frozenset({"stated", "documented", "increment"})
 
 
@@ -31,6 +32,12 @@ def killed_in(claims: Sequence[Claim], profile: str = "acled-like") -> tuple[int
         return coded[-1].min or 0, coded[-1].max
     if not counting:
         return 0, 0
+    union = [c.count[0].max for c in counting if c.count[0].unit == _UNION]
+    counting = [c for c in counting if c.count[0].unit != _UNION]
+    if union:  # "nine killed and wounded": nobody must be dead, all may be
+        least, most = killed_in(counting, profile) if counting else (0, 0)
+        ends = [most, *union]
+        return least, None if None in ends else max(end or 0 for end in ends)
     problem = compile_case(Evidence(counting), load(profile), "suggested").problem
     totals = [s for s in problem.statements if s.of is None and s.admitted and s.bind in _BINDING]
     if not totals:

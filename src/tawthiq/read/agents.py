@@ -284,5 +284,17 @@ def means(s: Sentence, i: int, j: int, rules: set[str]) -> tuple[Means, ...]:
         if mark is not None:
             value = mark.rule.text("value") or "unknown"
             rules.add(mark.rule.id)
-            found.setdefault(value, Means(value, span=s.span(mark.i, mark.j)))
+            hedge = _doubted(s, k)
+            found.setdefault(value, Means(value, hedge=hedge, span=s.span(mark.i, mark.j)))
     return tuple(found.values())
+
+
+def _doubted(s: Sentence, k: int) -> str | None:
+    """Return the word of doubt right before a means ("apparently with machine guns"), or None."""
+    for at in range(k - 1, max(k - 4, -1), -1):
+        mark = s.at("doubt", at)
+        if mark is not None:
+            return s.span(mark.i, mark.j).text
+        if s.at("preposition", at) is None and s.at("article", at) is None:
+            return None
+    return None

@@ -9,6 +9,7 @@ from tawthiq.read.voices import Voice
 from tawthiq.record.claim import Polarity
 
 _PRESENT: Final = frozenset("يتن")
+_CAVEAT: Final = "verification_caveat"
 _BOUNDARY: Final = frozenset({"stop", "cue", "according", "stance"})
 
 
@@ -29,12 +30,17 @@ def polarity_of(s: Sentence, items: list[Item], frame: Frame, voice: Voice | Non
 
 def _is_open(s: Sentence, items: list[Item], frame: Frame) -> bool:
     """Say whether "unclear whether" or "if" stands before the trigger in its clause."""
+    near = frame.event != _CAVEAT
     for index in range(frame.at - 1, -1, -1):
         item = items[index]
         if item.kind == "stop":
             return False
         if item.kind == "unclear":
             return True
+        if item.kind in {"comma", "and"}:
+            near = False
+        if near and item.mark is not None and item.mark.rule.text("event") == _CAVEAT:
+            return True  # "could not verify who killed them"
         if item.kind == "conditional" and s.key(item.i) != "whether":
             return True
     return False

@@ -34,6 +34,8 @@ _HANDS: Final = frozenset({"monitor", "un"})
 def counted(p: Parsed, talk: Discourse, index: int) -> list[Draft]:
     """Return one draft for each victim set of a frame, then those of its parts."""
     frame = p.frames[index]
+    if frame.combined and frame.event == "injury" and _is_dead_too(p, frame):
+        return []
     nouns = [
         noun
         for noun in frame.patients.nouns
@@ -58,10 +60,18 @@ def counted(p: Parsed, talk: Discourse, index: int) -> list[Draft]:
     return drafts
 
 
+def _is_dead_too(p: Parsed, frame: Frame) -> bool:
+    """Say whether the killing beside it stands for both ("nine killed and wounded")."""
+    own = frame.patients.nouns
+    return any(f.combined and f.event == "killing" and f.patients.nouns == own for f in p.frames)
+
+
 def _counts(frame: Frame, noun: Noun) -> bool:
     """Say whether a patient is people: no thing, and no bare name of an armed force's country."""
     if noun.kind in {"thing", "measure"}:
         return False
+    if frame.event == "displacement" and noun.head is not None and noun.head.text("side"):
+        return False  # fighters who fled are not displaced
     if noun.kind == "actor" and noun.amount is None and frame.voice in {"passive", "subject"}:
         return noun.form == "plural" and noun.actor is not None
     return not (noun.pronoun and frame.event not in {"killing", "execution"})
@@ -108,14 +118,9 @@ def _group_draft(
     end = _each_side(p.s, last.j)
     found = _doubled(found) if end else found
     binds = _binds(group.first, found, speech)
-    if frame.combined and found.min is not None:
-        found = Tally(
-            0,
-            found.max,
-            "upper_bound",
-            f"{p.s.pack.language}.count.combined",
-        )
-        binds = "context" if found.max is None else "stated"
+    if frame.combined:
+        unit = "persons_killed_or_injured"  # a union: it says of neither how many
+        found = replace(found, rule=f"{p.s.pack.language}.count.combined")
     draft.victim = victims(p.s, group)
     if frame.mark.rule.flag("known_only"):
         draft.victim = _own_men(p, frame, draft.victim)
