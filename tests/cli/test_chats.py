@@ -19,7 +19,7 @@ class TestMessages:
     """A chat is listed message by message, and says what its days rest on."""
 
     def test_from_intake_to_listing(self, run: Runner, tmp_path: Path) -> None:
-        """preserve says what to state; messages takes it; JSON lines are one per message."""
+        """Intake says what to state; messages takes it; JSON lines are one per message."""
         path = tmp_path / "chat.txt"
         path.write_text("A note.\n" + CHAT, "utf-8")
         case = ("--case", tmp_path / "case")

@@ -150,6 +150,12 @@ class TestDates:
         assert [one.at for one in found.messages][1:3] == ["2031-05-14T05:06", "2031-05-14T05:07"]
 
 
+def whole(messages: str = "[]", others: str = "[]") -> str:
+    """Return the file of a chat's messages with these rows."""
+    start = '{"format":1,"dates":[null,"export",null],"conversations":[],'
+    return f'{start}"others":{others},"messages":{messages}}}'
+
+
 class TestNothingIsLost:
     """Whatever comes, messages and what was not understood cover the text."""
 
@@ -188,15 +194,17 @@ class TestNothingIsLost:
     @pytest.mark.parametrize(
         "data",
         [
-            "", "[]", "{}", "[" * 100_000, '{"format":2}', "null",
-            '{"format":1,"dates":[null,"export",null],"conversations":[],"others":[[0,9]],'
-            '"messages":[]}',
-            '{"format":1,"dates":[null,"export",null],"conversations":[],"others":[],'
-            '"messages":[[0,1]]}',
-            '{"format":1,"dates":[null,"export",null],"conversations":[],"others":[],'
-            '"messages":[[0,1,[0,1],[0,1],[5,"x"],null,null,null,null,null,[],0,0,0,0]]}',
+            "",
+            "[]",
+            "{}",
+            "[" * 100_000,
+            '{"format":2}',
+            "null",
+            whole(others="[[0,9]]"),
+            whole("[[0,1]]"),
+            whole('[[0,1,[0,1],[0,1],[5,"x"],null,null,null,null,null,[],0,0,0,0]]'),
         ],
-    )  # fmt: skip
+    )
     def test_what_is_damaged(self, data: str) -> None:
         """Messages that are none, or lie outside the text, are refused in one sentence."""
         with pytest.raises(DamagedError, match="damaged"):

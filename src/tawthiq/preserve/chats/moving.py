@@ -50,18 +50,16 @@ class Mover:
         )
 
     def _message(self, one: Message) -> Message:
-        start, end, words, stamp, sender, at, utc, key, answers, whose, attached = one[:11]
         stretch = self.stretch
-        return Message(
-            *stretch((start, end)),
-            stretch(words),
-            stretch(stamp),
-            sender and stretch(sender),
-            at,
-            utc,
-            key,
-            answers,
-            whose and stretch(whose),
-            attached and tuple(Attachment(*stretch((a, b)), why) for a, b, why in attached),
-            *one[11:],
+        start, end = stretch((one.start, one.end))
+        attached = one.attachments
+        return one._replace(
+            start=start,
+            end=end,
+            words=stretch(one.words),
+            stamp=stretch(one.stamp),
+            sender=one.sender and stretch(one.sender),
+            forwarded=one.forwarded and stretch(one.forwarded),
+            attachments=attached
+            and tuple(Attachment(*stretch((a, b)), why) for a, b, why in attached),
         )
