@@ -15,6 +15,10 @@ def is_long_toll(p: Parsed, frame: Frame) -> bool:
     end = min(later, default=len(p.s))
     if p.s.has("long_ago", frame.i, end) is not None:
         return True
+    for at, mention in p.dates.items():
+        years = mention.year is not None and mention.day is None
+        if years and frame.i < at < end and "منذ" in {p.s.key(at - 1), p.s.key(at - 2)}:
+            return True
     first = min(other.i for other in p.frames)
     return frame.i == first and p.s.has("long_ago", 0, first) is not None
 

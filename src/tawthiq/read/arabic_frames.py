@@ -18,6 +18,7 @@ from tawthiq.read.slots import Frame
 _SETTING: Final = 12
 _FAR: Final = 24
 _DAMMA: Final = "\u064f"
+_OF_US: Final = frozenset({"منا", "منهم", "لنا"})
 _RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذان", "اللذين", "اللواتي"})
 _OWNED: Final = ("ه", "ها", "هم", "هما")
 _NOMINATIVE: Final = ("ون", "ان")
@@ -41,7 +42,10 @@ def fill_after(s: Sentence, items: list[Item], frame: Frame) -> None:
             if struck.nouns and not struck.parts:
                 struck.parts += later_parts(items, struck.nouns[-1])
             return
-    behind = after(items, _past_weapon(items, frame.at + 1))
+    at = _past_weapon(items, frame.at + 1)
+    if at + 1 < len(items) and items[at].key in _OF_US and items[at + 1].noun is not None:
+        at += 1  # «قتلوا منا 44 شخصاً»
+    behind = after(items, at)
     if not behind.nouns and not _agrees_backwards(s, frame):
         behind = after(items, _past_setting(items, frame.at + 1))
     _voice(s, items, frame, behind)

@@ -129,4 +129,5 @@ def _kind(items: list[Item], at: int) -> str:
 
 
 def is_thing(noun: Noun | None) -> bool:
+    """Say whether a noun is an uncounted thing: a weapon, a vehicle, a house."""
     return noun is not None and noun.kind == "thing" and noun.amount is None

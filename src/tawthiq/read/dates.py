@@ -16,6 +16,7 @@ _HIJRI: Final = range(1300, 1601)
 _DAY: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _ISO: Final = re.compile(r"\d{4}")
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_BARE_DAYS: Final = {"احد": 6, "اثنين": 0}
 _OTHER_DAY: Final = frozenset(
     {"تالي", "اول", "ثاني", "ثالث", "رابع", "سابق", "ماضي", "نفسه", "ذاته", "اخير", "واحد"}
 )
@@ -209,6 +210,10 @@ def _relative(s: Sentence, i: int) -> Mention | None:
         return Mention(i, mark.j, weekday=_WEEKDAYS.index(s.key(i)) if day is None else day)
     if s.pack.language == "ar" and _is_today(s, i):
         return Mention(i, i + 1, offset=0)
+    bare = _BARE_DAYS.get(s.key(i)) if s.pack.language == "ar" else None
+    counted = bare == 0 and s.at("person", i - 1) is not None  # «الضحيتين الاثنتين»
+    if bare is not None and s.words[i].definite and not counted:
+        return Mention(i, i + 1, weekday=bare)  # «الأحد», not «أحد»
     mark = s.at("relative_day", i)
     if mark is not None:
         return Mention(i, mark.j, offset=mark.rule.number("days"), part=mark.rule.text("part"))
@@ -224,7 +229,7 @@ def _is_today(s: Sentence, i: int) -> bool:
 
 def _bare_year(s: Sentence, i: int) -> Mention | None:
     """Read "in 2011", "عام 2011": a year only behind a word that makes it one."""
-    if s.key(i - 1) in {"in", "since", "of", "during", "عام", "سنه", "year"} and _year(s, i):
+    if s.key(i - 1) in {"in", "since", "of", "during", "عام", "سنه", "منذ", "year"} and _year(s, i):
         return Mention(i, i + 1, year=_year(s, i))
     return None
 

@@ -12,6 +12,10 @@ def zero(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
     key = s.key(i)
     if key == "احد" and any(s.at("negation", k) is not None for k in range(max(i - 4, 0), i)):
         return Noun(i, i + 1, kind="zero", zero=True, head_i=i, head_j=i + 1)
+    if key == "اي" and _is_denied(s, i):  # «نفى مقتل أي مدني»
+        noun = Noun(i, i + 1, kind="number", zero=True, head_i=i, head_j=i + 1)
+        take_head(s, noun, i + 1, dates)
+        return noun if noun.kind == "person" else None
     mark = s.at("negation", i)
     if mark is None:
         return None
@@ -48,6 +52,7 @@ def _ends_phrase(s: Sentence, k: int) -> bool:
 
 
 def remainder(s: Sentence, i: int) -> Noun | None:
+    """Read "the others", «آخرون», «ثالث»."""
     mark = s.at("remainder", i)
     if mark is None or (mark.form == "singular" and not _ends_phrase(s, mark.j)):
         return None

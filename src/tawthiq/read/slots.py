@@ -213,7 +213,9 @@ def _toll(s: Sentence, items: list[Item], frame: Frame) -> None:
         rise = _rise(s, frame, noun)
         from_to = noun.amount.kind == "range" and s.key(noun.i) in {"from", "من"}
         direct = item is items[frame.at + 1] or s.key(frame.i - 1) in _REACHED
-        if rise is not None or from_to or direct:
+        hedge = s.at("hedge", noun.i)
+        passed = hedge is not None and s.key(hedge.j - 1).endswith(("تجاوز", "زد", "فوق"))
+        if rise is not None or from_to or direct or passed:
             if noun.amount.kind == "range" and noun.amount.max is not None:
                 top = noun.amount.max  # "from 30 to 45": the toll is the later number
                 noun.amount = replace(noun.amount, min=top, max=top, kind="exact")

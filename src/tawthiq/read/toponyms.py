@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from tawthiq.kit.lexicon.numbers import NUMBER_WORDS
 from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.record.claim import PlaceRef
 
@@ -196,6 +197,8 @@ def _is_pair(s: Sentence, k: int, taken: set[int]) -> bool:
 
 def _is_free(s: Sentence, k: int, taken: set[int]) -> bool:
     if k >= len(s) or k in taken or not s.letters(k) or len(s.key(k)) < 3:
+        return False
+    if s.key(k) in NUMBER_WORDS:
         return False
     return not set(s.marks[k]) - {
         "toponym_part",

@@ -217,7 +217,7 @@ def _read_article(keys: Sequence[str], at: int) -> tuple[int, int] | None:
 
 
 def _read_arabic(keys: Sequence[str], at: int) -> tuple[int, int] | None:
-    if keys[at] in _AR_ELEVEN and (at + 1 >= len(keys) or keys[at + 1] not in _AR_TEEN):
+    if keys[at] in _AR_ELEVEN and not (_is_teen(keys, at) or _is_before_tens(keys, at)):
         return None
     total, current, index, last = 0, 0, at, _LIMIT
     while index < len(keys):
@@ -237,6 +237,14 @@ def _read_arabic(keys: Sequence[str], at: int) -> tuple[int, int] | None:
         if last in {1000, 1000000}:
             total, current = total + current, 0
     return (total + current, index) if index > at else None
+
+
+def _is_teen(keys: Sequence[str], at: int) -> bool:
+    return at + 1 < len(keys) and keys[at + 1] in _AR_TEEN
+
+
+def _is_before_tens(keys: Sequence[str], at: int) -> bool:
+    return at + 2 < len(keys) and keys[at + 1] == "و" and keys[at + 2] in _AR_TENS
 
 
 def _arabic_step(
@@ -269,9 +277,11 @@ def _arabic_unit(
     keys: Sequence[str], at: int, current: int, last: int
 ) -> tuple[int, int, int] | None:
     key = keys[at]
-    teen = at + 1 < len(keys) and keys[at + 1] in _AR_TEEN
+    teen = _is_teen(keys, at)
     if last <= 10:
         return None
+    if key in _AR_ELEVEN and _is_before_tens(keys, at):
+        return current + 1, at + 1, 1  # "إحدى وعشرين"
     if key in _AR_ELEVEN:
         return (current + 11, at + 2, 10) if teen else None
     if key not in _AR_UNITS:

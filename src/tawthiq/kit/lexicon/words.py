@@ -16,7 +16,7 @@ _MARKS: Final = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _LETTER: Final = rf"[^\W\d_{_MARKS}]"
 _RUN: Final = rf"{_LETTER}(?:{_LETTER}|[{_MARKS}])*"
 _WORD: Final = re.compile(
-    rf"\d+(?:[.,\u066b\u066c]\d+)*(?:-?[A-Za-z]+(?:-[A-Za-z]+)*)?"
+    rf"\d+(?:[.,\u066b\u066c]\d+|\u060c\d{{3}}(?!\d))*(?:-?[A-Za-z]+(?:-[A-Za-z]+)*)?"
     rf"|['\u2019]s(?![A-Za-z])"
     rf"|{_RUN}(?:\*{{1,3}}{_RUN})*(?:[-\u2010\u2011](?:{_RUN}|\d+)|['\u2019\u02bc](?!s(?![A-Za-z])){_RUN})*"
     r"|\S"
