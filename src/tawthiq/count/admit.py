@@ -176,7 +176,8 @@ def _reported(
         return [], "its source is unnamed and without a role"
     if _is_voice(claim):
         return [Admitted(claim, index, "reported", voice=True)], None
-    tag = f"documented by {root.name}" if documented and is_named_or_has_role(root) else None
+    named = root is not None and is_named_or_has_role(root)
+    tag = f"documented by {root.name}" if root is not None and documented and named else None
     return [Admitted(claim, index, "reported", tag=tag)], None
 
 

@@ -16,13 +16,13 @@ _VICTIMS: Final = frozenset({"victim", "deceased", "victims", "man", "woman", "b
 _LIGHT: Final = frozenset({"adverb", "reportedly", "perfect", "auxiliary"})
 
 
-def is_told_again(
-    p: Parsed, talk: Discourse, frame: Frame, noun: Noun, before: Draft
-) -> bool:
+def is_told_again(p: Parsed, talk: Discourse, frame: Frame, noun: Noun, before: Draft) -> bool:
     """Say whether a noun is one, or all, of those whom an earlier toll counts."""
     least = before.least or 0
     if before.sentence is p.s:
-        return _is_relative(p, frame) and _number(noun) is not None and (_number(noun) or 0) <= least
+        return (
+            _is_relative(p, frame) and _number(noun) is not None and (_number(noun) or 0) <= least
+        )
     if noun.amount is not None:
         return _points_back(p, noun) and noun.amount.value == least and noun.amount.value > 1
     if noun.form != "singular" and not noun.name:

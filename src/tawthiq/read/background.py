@@ -36,7 +36,9 @@ def is_background(p: Parsed, talk: Discourse, frame: Frame) -> bool:
     blamed = 1 if p.s.key(frame.i - 1) != "of" else None
     if frame.mark.form == "ing" and _speaks(p, "legal", frame, near=blamed):
         return True
-    if _is_epithet(p, frame) and (p.s.at("determiner", frame.i - 1) or _speaks(p, "occasion", frame)):
+    if _is_epithet(p, frame) and (
+        p.s.at("determiner", frame.i - 1) or _speaks(p, "occasion", frame)
+    ):
         return True
     if below and _speaks(p, "revenge", frame, near=_NEAR):
         return True

@@ -74,7 +74,8 @@ def _is_called(items: list[Item], at: int, got: Gathered) -> bool:
     """Say whether a name between commas only names the one person before it."""
     noun, before = items[at].noun, got.nouns[-1] if got.nouns else None
     if noun is not None and before is not None and _is_age(items, at, before):
-        before.age = (noun.amount.value, noun.amount.value) if noun.amount else None
+        years = noun.amount.value if noun.amount is not None else None
+        before.age = None if years is None else (years, years)
         return True  # "Salim Wardani, 34,"
     if noun is not None and before is not None and _is_what(items, at, before):
         before.head = noun.head

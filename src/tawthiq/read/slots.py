@@ -120,7 +120,9 @@ def _voice(items: list[Item], frame: Frame) -> str:
 
 def _is_object(noun: Noun) -> bool:
     """Say whether a noun right behind a verb is its object: a thing only with a word before it."""
-    return noun.kind != "thing" or noun.definite or noun.amount is not None or noun.form == "singular"
+    return (
+        noun.kind != "thing" or noun.definite or noun.amount is not None or noun.form == "singular"
+    )
 
 
 def _twin_is_active(items: list[Item], at: int) -> bool:
