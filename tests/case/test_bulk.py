@@ -1,10 +1,13 @@
 """Many texts: in order, the same on one core as on several, bad lines named one by one."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from tawthiq.case.bulk import CHUNK, read_lines
+from tawthiq.case import pool
+from tawthiq.case.bulk import read_lines
+from tawthiq.case.case import Case, init_case
 
 NOTES = [
     "Gunmen killed {n} villagers in Tell Warda.",
@@ -20,12 +23,21 @@ def lines(count: int) -> list[tuple[int, str]]:
     return [(n, json.dumps({"id": n, "text": text})) for n, text in enumerate(made)]
 
 
+@pytest.fixture
+def shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has little work shared among processes."""
+    monkeypatch.setattr(pool, "SHARE", 500)
+    monkeypatch.setattr(pool, "WORTH_A_POOL", 2000)
+    monkeypatch.setattr(pool.os, "cpu_count", lambda: 2)
+
+
 class TestBulk:
     """A batch is its lines, each read by itself."""
 
+    @pytest.mark.usefixtures("shared")
     def test_processes_change_nothing(self) -> None:
         """One process and two give the same rows in the same order."""
-        given = lines(10 * CHUNK + 7)
+        given = lines(107)
         alone, shared = (list(read_lines(given, "acled-like", workers=n)) for n in (1, 2))
         assert alone == shared
         assert [row["id"] for row in shared] == list(range(len(given)))
@@ -63,3 +75,33 @@ class TestBulk:
         (row,) = read_lines([(1, line)], "acled-like")
         assert row["claims"] == []
         assert "French" in row["unread"]
+
+
+class TestCase:
+    """A case of many texts is read as one of few, by several processes, a batch at a time."""
+
+    def read(self, folder: Path, home: Path) -> dict[str, str]:
+        """Return each claim's figure by its words, read in a new case over `folder`."""
+        with init_case(folder.with_name(home.name), unlocked=True, home=home) as case:
+            case.preserve(folder)
+            found = {f"{claim.quote.text}{claim.event}": str(claim.count) for claim in case.read()}
+            assert {claim.id for claim in case.read()} == {claim.id for claim in case.read.claims()}
+        with Case(folder.with_name(home.name), home=home) as case:
+            assert len(case.read.claims()) == len(found)
+        return found
+
+    def test_processes_change_nothing(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The same claims, whether this process reads or two others do."""
+        folder = tmp_path / "notes"
+        folder.mkdir()
+        for number in range(60):
+            text = NOTES[number % 3].format(n=number + 3)
+            (folder / f"note{number}.txt").write_text(text, "utf-8")
+        alone = self.read(folder, tmp_path / "alone")
+        monkeypatch.setattr(pool, "SHARE", 500)
+        monkeypatch.setattr(pool, "WORTH_A_POOL", 1000)
+        monkeypatch.setattr(pool.os, "cpu_count", lambda: 2)
+        assert self.read(folder, tmp_path / "several") == alone
+        assert len(alone) >= 60

@@ -1,26 +1,22 @@
-"""Reading many texts without a case: one JSON line each, in order, on all cores.
+"""Reading many texts, in order, on all cores: items of a case, or lines of JSON without one.
 
-Every line is read by itself, so that the answer does not depend on how many processes
-share the work. Small batches are read in this process: a new one takes half a second.
+Every text is read by itself, so that the answer does not depend on how many processes
+share the work.
 """
 
 import json
-import os
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from itertools import chain, islice
-from multiprocessing import get_context
-from typing import Any, Final
+from typing import Any
 
 from tawthiq.base.errors import Error
 from tawthiq.base.shape import to_plain
+from tawthiq.case.lexicons import packs_with
+from tawthiq.case.pool import in_order
 from tawthiq.case.texts import killed, read_text, unread
-
-CHUNK: Final = 100
-_WORTH_A_POOL: Final = 10 * CHUNK
-_AHEAD: Final = 3
+from tawthiq.read.reader import read_claims
+from tawthiq.read.stage import Text
+from tawthiq.record.claim import Claim
 
 Numbered = tuple[int, str]
 Row = dict[str, Any]
@@ -37,31 +33,38 @@ def read_lines(
     A row has id, claims, killed and profile (design §8), and `unread` where the language
     is not read; or error, message and line. `workers`: None for all cores.
     """
-    read = partial(_read_chunk, profile=profile, overlays=overlays)
-    source = iter(lines)
-    first = list(islice(source, _WORTH_A_POOL))
-    cores = workers or os.cpu_count() or 1
-    if cores == 1 or len(first) < _WORTH_A_POOL:
-        for one in chain(first, source):
-            yield from read([one])
-        return
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
-        waiting: deque[Future[list[Row]]] = deque()
-        for chunk in _chunks(chain(first, source)):
-            waiting.append(pool.submit(read, chunk))
-            if len(waiting) > _AHEAD * cores:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+    read = partial(_read_share, profile=profile, overlays=overlays)
+    yield from in_order(read, lines, _characters, workers)
 
 
-def _chunks(lines: Iterator[Numbered]) -> Iterator[list[Numbered]]:
-    while chunk := list(islice(lines, CHUNK)):
-        yield chunk
+def read_items(
+    texts: Iterable[Text], country: str | None, documents: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[Claim, ...]]:
+    """Yield the claims of each text of a case, in their order; `documents` are own rules."""
+    read = partial(_read_texts, country=country, documents=documents)
+    yield from in_order(read, texts, _length)
 
 
-def _read_chunk(chunk: list[Numbered], profile: str, overlays: tuple[str, ...]) -> list[Row]:
-    return [_row(number, line, profile, overlays) for number, line in chunk]
+def _length(text: Text) -> int:
+    return len(text.words)
+
+
+def _read_texts(
+    texts: list[Text], country: str | None, documents: Mapping[str, tuple[str, ...]]
+) -> list[tuple[Claim, ...]]:
+    packs = packs_with(documents)
+    return [
+        read_claims(one.words, item=one.item, dated=one.dated, country=country, packs=packs)
+        for one in texts
+    ]
+
+
+def _characters(numbered: Numbered) -> int:
+    return len(numbered[1])
+
+
+def _read_share(share: list[Numbered], profile: str, overlays: tuple[str, ...]) -> list[Row]:
+    return [_row(number, line, profile, overlays) for number, line in share]
 
 
 def _row(number: int, line: str, profile: str, overlays: tuple[str, ...]) -> Row:

@@ -31,18 +31,25 @@ from tawthiq.view.translations import latest
 
 def held(ledger: Ledger, views: Views) -> list[Held]:
     """Return every item with its receipts, its text view and its text."""
+    return list(each_held(ledger, views))
+
+
+def each_held(
+    ledger: Ledger, views: Views, wanted: Collection[str] | None = None
+) -> Iterator[Held]:
+    """Yield items (None: all) with their receipts, text views and texts, one text at a time."""
     receipts = queries.receipts(views)
     again: dict[str, list[str]] = {}
     for holding in queries.holdings(views):
         again.setdefault(holding.item, []).append(holding.receipt)
     texts = queries.text_views(views)
-    found = []
     for key, item in queries.items(views).items():
+        if wanted is not None and key not in wanted:
+            continue
         keys = dict.fromkeys([item.receipt, *again.get(key, [])])
         view = texts.get(key)
         known = tuple(receipts[k] for k in keys if k in receipts)  # one may have been erased
-        found.append(Held(key, item, known, view, _text(ledger, view)))
-    return found
+        yield Held(key, item, known, view, _text(ledger, view))
 
 
 def _text(ledger: Ledger, view: TextView | None) -> str | None:

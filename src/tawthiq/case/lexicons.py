@@ -1,6 +1,7 @@
 """The case's own rules for the reader as an attribute of it: added, listed, taken off."""
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from tawthiq.base.errors import RefusedError, UsageError
@@ -26,7 +27,14 @@ class Lexicons:
 
     def packs(self) -> tuple[Pack, ...]:
         """Return the packs that this case reads with."""
-        return tuple(load_pack(name, self._documents(name)) for name in LANGUAGES)
+        return packs_with(self.documents())
+
+    def documents(self) -> dict[str, tuple[str, ...]]:
+        """Return the overlays' texts by language, the lowest first."""
+        laid: dict[str, tuple[str, ...]] = dict.fromkeys(LANGUAGES, ())
+        for one in self():
+            laid[one.language] += (self._text(one),)
+        return laid
 
     def add(self, path: str | Path, why: str) -> Overlay:
         """Try a document of rules and lay it over the pack of its language.
@@ -60,12 +68,14 @@ class Lexicons:
         self._parts.views.refresh()
         return overlay
 
-    def _documents(self, language: str) -> tuple[str, ...]:
-        return tuple(self._text(one) for one in self() if one.language == language)
-
     def _text(self, overlay: Overlay) -> str:
         with self._parts.ledger.vault.open(str(overlay.sha256)) as blob:
             return blob.read().decode("utf-8")
+
+
+def packs_with(documents: Mapping[str, tuple[str, ...]]) -> tuple[Pack, ...]:
+    """Return the packs of all languages under these overlays."""
+    return tuple(load_pack(name, laid) for name, laid in documents.items())
 
 
 def read_document(path: str | Path) -> str:

@@ -1,9 +1,12 @@
 """Stage read as an attribute of a case: suggested claims, and people's reviews of them."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from tawthiq.base.errors import RefusedError, UsageError
 from tawthiq.case import facts
+from tawthiq.case.bulk import read_items
 from tawthiq.case.chats import all_messages
 from tawthiq.case.gazetteer import placing_of
 from tawthiq.case.lexicons import Lexicons
@@ -28,34 +31,48 @@ class Reading:
         return Lexicons(self.parts)
 
     def __call__(self, *items: str) -> Table[Claim]:
-        """Suggest claims for the items named (none: all that were not read yet)."""
-        held = facts.held(self.parts.ledger, self.parts.views)
-        chosen = [h for h in held if not items or any(h.id.startswith(i) for i in items)]
-        stopped = facts.stopped(self.parts.views)
-        missing = [i for i in items if not any(h.id.startswith(i) for h in held)]
-        if missing:
-            raise UsageError("item.unknown", f"no item's id begins with {missing[0]!r}")
-        if items and any(h.id in stopped for h in chosen):
+        """Suggest claims for the items named (none: for all); return all that they give."""
+        return table(self.each(*items))
+
+    def each(self, *items: str) -> Iterator[Claim]:
+        """Suggest claims as `__call__` does; yield them as they are entered.
+
+        So a hundred thousand texts need no more memory than a few.
+        """
+        parts, views = self.parts, self.parts.views
+        chosen = self._chosen(items)
+        settings = queries.settings(views)
+        lexicons = self.lexicons
+        ground = reading.Ground(
+            sources=queries.sources(views),
+            country=settings.country,
+            packs=lexicons.packs(),
+            known=queries.claim_entries(views).keys(),
+            chats=all_messages(parts, chosen),
+            placing=placing_of(views, settings),
+        )
+        texts = queries.text_views(views)
+        total = sum(texts[key].characters for key in chosen if key in texts)
+        held = facts.each_held(parts.ledger, views, chosen)
+        read = partial(read_items, country=settings.country, documents=lexicons.documents())
+        with parts.progress("reading", total) as advance:
+            yield from reading.run(parts.ledger, held, ground, read, advance)
+        views.refresh()
+
+    def _chosen(self, items: Sequence[str]) -> frozenset[str]:
+        """Return the items named, less those whose giver stopped them."""
+        views = self.parts.views
+        held, stopped = queries.items(views).keys(), facts.stopped(views)
+        for one in items:
+            if not any(key.startswith(one) for key in held):
+                raise UsageError("item.unknown", f"no item's id begins with {one!r}")
+        chosen = frozenset(
+            key for key in held if not items or any(key.startswith(one) for one in items)
+        )
+        if items and chosen & stopped:
             says = "consent to read and count it was refused or withdrawn: tawthiq consent ITEM"
             raise RefusedError("read.consent", says)
-        chosen = [h for h in chosen if h.id not in stopped]
-        settings = queries.settings(self.parts.views)
-        sources = queries.sources(self.parts.views)
-        known = {claim.id for claim in queries.claims(self.parts.views)}
-        with self.parts.progress("reading", sum(len(h.text or "") for h in chosen)) as advance:
-            claims = reading.run(
-                self.parts.ledger,
-                chosen,
-                sources,
-                known,
-                settings.country,
-                self.lexicons.packs(),
-                advance,
-                all_messages(self.parts, [h.id for h in chosen]),
-                placing_of(self.parts.views, settings),
-            )
-        self.parts.views.refresh()
-        return table(claims)
+        return chosen - stopped
 
     def claims(self, item: str | None = None) -> Table[Claim]:
         """Return claims with the state of their review."""

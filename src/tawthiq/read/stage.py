@@ -1,10 +1,11 @@
 """Running the reader over items: suggested claims, entered once each."""
 
 import dataclasses
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
-from types import MappingProxyType
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from tawthiq.base.script import fold
 from tawthiq.base.shape import to_plain
@@ -13,7 +14,6 @@ from tawthiq.ledger.ledger import Ledger
 from tawthiq.read.chats import read_messages
 from tawthiq.read.form.spoken import shifted, spoken
 from tawthiq.read.known_places import Placing
-from tawthiq.read.reader import read_claims
 from tawthiq.record.case_facts import Source
 from tawthiq.record.chat import Messages
 from tawthiq.record.claim import Claim, Link, LinkKind
@@ -25,82 +25,115 @@ LINK_KINDS = frozenset(get_args(LinkKind))
 TEXT_KINDS = frozenset({"text/csv", "text/tab-separated-values"})
 
 
+class Text(NamedTuple):
+    """A text to be read by itself: the item's id, its words, the day it is of."""
+
+    item: str
+    words: str
+    dated: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all texts of a case are read on, besides their own words.
+
+    `known` are ids of claims that are entered already. `placing` looks places up; those
+    chosen are entered as places of the case.
+    """
+
+    sources: Sequence[Source]
+    country: str | None
+    packs: Sequence[Pack]
+    known: Collection[str] = ()
+    chats: Mapping[str, Messages] = field(default_factory=dict)
+    placing: Placing | None = None
+
+
+Read = Callable[[Iterable[Text]], Iterator[tuple[Claim, ...]]]
+"""Reads texts, in this process or in several: the claims of each, in the order of the texts."""
+
+
 def run(
     ledger: Ledger,
-    items: Sequence[Held],
-    sources: Sequence[Source],
-    known: Collection[str],
-    country: str | None,
-    packs: Sequence[Pack],
-    advance: Callable[[int], None] | None = None,
-    chats: Mapping[str, Messages] = MappingProxyType({}),
-    placing: Placing | None = None,
-) -> tuple[Claim, ...]:
-    """Read the texts of `items`, enter claims that are not `known`; return all that were read.
+    items: Iterable[Held],
+    ground: Ground,
+    read: Read,
+    advance: Callable[[int], None] = lambda _: None,
+) -> Iterator[Claim]:
+    """Read the texts of `items`, enter claims that are not known; yield all that were read.
 
-    Lists (tables) are not read as prose: their rows belong to stage match. `placing` looks
-    the places up; those chosen are entered as places of the case.
+    Lists (tables) are not read as prose: their rows belong to stage match. Claims are entered
+    some hundreds at once, before they are yielded.
     """
-    found: list[Claim] = []
+    waiting: deque[tuple[Held, int]] = deque()
+    batch = _Batch(ledger, ground)
+    for claims in read(_texts(items, ground, waiting)):
+        while waiting[0][0].id in ground.chats:
+            yield from batch.chat(waiting.popleft()[0], advance)
+        held, at = waiting.popleft()
+        yield from batch.take(held, [shifted(claim, at) for claim in claims])
+        advance(len(held.text or ""))
+    for held, _ in waiting:
+        yield from batch.chat(held, advance)
+    yield from batch.enter()
+
+
+def _texts(
+    items: Iterable[Held], ground: Ground, waiting: deque[tuple[Held, int]]
+) -> Iterator[Text]:
+    """Yield what is read as prose; `waiting` holds the items whose claims are still to come."""
     for held in items:
-        text = held.text
-        if held.id in chats and text is not None:
-            found += _read_chat(
-                ledger, held, chats[held.id], sources, known, country, packs, advance, placing
-            )
+        if held.text is None:
+            continue
+        if held.id in ground.chats:
+            waiting.append((held, 0))
             continue
         words = spoken(held)
-        if text is None or words is None or is_list(held):
-            continue
-        item, (at, said) = held.item, words
-        read = read_claims(said, item=held.id, dated=item.dated, country=country, packs=packs)
-        claims = [in_voice(shifted(claim, at), held, sources) for claim in read]
-        found += _enter(ledger, held, claims, known, placing)
-        if advance is not None:
-            advance(len(text))
-    return tuple(found)
+        if words is not None and not is_list(held):
+            at, said = words
+            waiting.append((held, at))
+            yield Text(held.id, said, held.item.dated)
 
 
-def _read_chat(
-    ledger: Ledger,
-    held: Held,
-    messages: Messages,
-    sources: Sequence[Source],
-    known: Collection[str],
-    country: str | None,
-    packs: Sequence[Pack],
-    advance: Callable[[int], None] | None,
-    placing: Placing | None,
-) -> list[Claim]:
-    """Read the messages of a chat; claims are entered in batches as they come."""
-    read = read_messages(
-        held.text or "", messages, item=held.id, dated=held.item.dated, country=country,
-        packs=packs, advance=advance,
-    )  # fmt: skip
-    voiced = (in_voice(claim, held, sources) for claim in read)
-    found: list[Claim] = []
-    while batch := list(islice(voiced, CLAIMS_AT_ONCE)):
-        found += _enter(ledger, held, batch, known, placing)
-    return found
+class _Batch:
+    """Claims on their way into the ledger, with the places that they chose."""
 
+    def __init__(self, ledger: Ledger, ground: Ground) -> None:
+        self._ledger = ledger
+        self._ground = ground
+        self._sources = _Known(ground.sources)
+        self._drafts: list[Draft] = []
+        self._claims: list[Claim] = []
 
-def _enter(
-    ledger: Ledger,
-    held: Held,
-    claims: Sequence[Claim],
-    known: Collection[str],
-    placing: Placing | None,
-) -> tuple[Claim, ...]:
-    """Enter the claims that are not `known`, and the places that they chose; return the claims."""
-    placed = placing(claims) if placing is not None else tuple(claims)
-    sealed = held.item.protected is not None
-    drafts = [
-        Draft("claim", to_plain(claim), (held.id,)) for claim in placed if claim.id not in known
-    ]
-    places = placing.places(placed) if placing is not None else ()
-    drafts += [Draft("place", to_plain(place), (held.id,), sealed) for place in places]
-    ledger.append(drafts)
-    return placed
+    def chat(self, held: Held, advance: Callable[[int], None]) -> Iterator[Claim]:
+        """Read the messages of a chat; yield claims as they are entered."""
+        ground = self._ground
+        read = read_messages(
+            held.text or "", ground.chats[held.id], item=held.id, dated=held.item.dated,
+            country=ground.country, packs=ground.packs, advance=advance,
+        )  # fmt: skip
+        while some := list(islice(read, CLAIMS_AT_ONCE)):
+            yield from self.take(held, some)
+
+    def take(self, held: Held, claims: Sequence[Claim]) -> Iterator[Claim]:
+        """Take the claims of one item; yield what was entered thereby."""
+        ground = self._ground
+        voiced = tuple(_in_voice(claim, held, self._sources) for claim in claims)
+        placed = ground.placing(voiced) if ground.placing is not None else voiced
+        places = ground.placing.places(placed) if ground.placing is not None else ()
+        sealed = held.item.protected is not None
+        fresh = (claim for claim in placed if claim.id not in ground.known)
+        self._drafts += [Draft("claim", to_plain(claim), (held.id,)) for claim in fresh]
+        self._drafts += [Draft("place", to_plain(place), (held.id,), sealed) for place in places]
+        self._claims += placed
+        if len(self._claims) >= CLAIMS_AT_ONCE:
+            yield from self.enter()
+
+    def enter(self) -> Iterator[Claim]:
+        """Enter what is held, yield it, and hold nothing."""
+        self._ledger.append(self._drafts)
+        claims, self._drafts, self._claims = self._claims, [], []
+        yield from claims
 
 
 def is_list(held: Held) -> bool:
@@ -122,7 +155,7 @@ def _is_stamped(line: str) -> bool:
     return digits >= 8 and (":" in head) and ("/" in head or "." in head or "-" in head)
 
 
-def in_voice(claim: Claim, held: Held, sources: Sequence[Source]) -> Claim:
+def _in_voice(claim: Claim, held: Held, known: "_Known") -> Claim:
     """Name who speaks where the text leaves it to the document: outlet or speaker.
 
     The outlet stands in the chain of what it says in its own voice only (design §6); a
@@ -130,7 +163,6 @@ def in_voice(claim: Claim, held: Held, sources: Sequence[Source]) -> Claim:
     Every source goes by the name that the case knows it under.
     """
     item = held.item
-    known = _Known(sources)
     chain = tuple(known.named(link) for link in claim.chain)
     if item.speaker is not None:
         spoken = tuple(link for link in chain if not _is_own(link, {None}))

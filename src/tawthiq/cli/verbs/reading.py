@@ -44,7 +44,7 @@ def read_verb(
         _one(shell, _text(real_path(text)), overlays, dated, country)
         return 0
     with opened(shell) as case:
-        for claim in case.read(*items):
+        for claim in case.read.each(*items):
             shell.row(to_plain(claim), claim_line(claim))
     return 0
 
