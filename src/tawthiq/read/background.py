@@ -51,7 +51,7 @@ def is_background(p: Parsed, talk: Discourse, frame: Frame) -> bool:
         return True
     if reason and p.s.has("earlier", frame.i, len(p.s)):
         return True
-    return talk.past and (reason in {"because", "as"} or _is_the_same(p, frame))
+    return talk.past and (reason in {"because", "as"} or _is_the_same(frame))
 
 
 def is_coded(p: Parsed, frame: Frame, behind: int) -> bool:
@@ -219,7 +219,7 @@ def _clause_of(p: Parsed, frame: Frame) -> str:
     return ""
 
 
-def _is_the_same(p: Parsed, frame: Frame) -> bool:
+def _is_the_same(frame: Frame) -> bool:
     """Say whether the one struck is "the man", "he": who was spoken of before."""
     nouns = frame.patients.nouns
     if len(nouns) != 1 or nouns[0].amount is not None:

@@ -41,17 +41,11 @@ def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
         if item.kind == "comma":
             at = aside(items, at, got)
             continue
-        if _is_reduced(items, at) and not got.nouns:
-            at -= 1  # "two people wounded in X have died": the subject stands before "wounded"
-            continue
-        if item.kind == "of" and not got.nouns and at and items[at - 1].key in _BLAMED:
-            at -= 2  # "a man accused of theft was beaten to death"
-            continue
         if item.kind == "close":
             at = _before_bracket(items, at)
             continue
-        if item.kind in {"date", "adverb", "other"} and not got.nouns:
-            at -= 1 + (at > 1 and item.kind == "date" and items[at - 1].kind == "preposition")
+        if not got.nouns and (passed := _passed(items, at)):
+            at -= passed
             continue
         if item.kind != "noun" or item.noun is None or _says_again(items, at, got):
             break
@@ -61,16 +55,13 @@ def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
             at -= 2
             continue
         bound = False
-        if not got.nouns and (subject := _believed(items, at)) is not None:
-            at = subject  # "six men believed to be rebels were killed"
+        if not got.nouns and (passed := _passed_noun(items, at)):
+            at -= passed
             continue
         if lead == "including":
             at = _included(items, at, got)
             continue
         if not is_patient(item.noun):
-            if at > 1 and not got.nouns and _is_aboard(items, at):
-                at -= 2 + (items[at - 2].kind == "preposition")
-                continue
             break
         if is_share(item) and _earlier_noun(items, at):
             got.parts.insert(0, item.noun)
@@ -83,18 +74,29 @@ def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
     return got
 
 
-def _believed(items: list[Item], at: int) -> int | None:
-    """Return the subject of "believed to be X", of which X only says what it may be."""
-    if at < 4 or items[at - 1].key != "be" or items[at - 2].key != "to":
-        return None
-    subject = items[at - 4].noun
-    return at - 4 if subject is not None and subject.amount is not None else None
+def _passed(items: list[Item], at: int) -> int:
+    """Return how many items to go back over before the subject is met; 0: none."""
+    item = items[at]
+    if _is_reduced(items, at):
+        return 1  # "two people wounded in X have died": the subject stands before "wounded"
+    if item.kind == "of" and at and items[at - 1].key in _BLAMED:
+        return 2  # "a man accused of theft was beaten to death"
+    if item.kind in {"date", "adverb", "other"}:
+        return 1 + (at > 1 and item.kind == "date" and items[at - 1].kind == "preposition")
+    return 0
 
 
-def _is_aboard(items: list[Item], at: int) -> bool:
-    """Say whether a thing closes a phrase of place ("six of the people on board the boat")."""
-    lead = items[at - 1]
-    return lead.kind == "adverb" or (lead.kind == "other" and items[at - 2].kind == "preposition")
+def _passed_noun(items: list[Item], at: int) -> int:
+    """Return how many items to go back from a noun that only describes the subject; 0: none."""
+    if at > 3 and items[at - 1].key == "be" and items[at - 2].key == "to":
+        subject = items[at - 4].noun  # "six men believed to be rebels were killed"
+        return 4 if subject is not None and subject.amount is not None else 0
+    if at < 2 or is_patient(items[at].noun):
+        return 0
+    lead, before_it = items[at - 1].kind, items[at - 2].kind
+    if lead == "adverb":
+        return 2  # "six of the people on board the boat were killed"
+    return 3 if lead == "other" and before_it == "preposition" else 0
 
 
 def _included(items: list[Item], at: int, got: Gathered) -> int:

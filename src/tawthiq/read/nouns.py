@@ -170,11 +170,7 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
     opened = k > i
     form = noun.form
     if not take_head(s, noun, k, dates):
-        if opened and (aged := _aged(s, i, k)) is not None:
-            return aged
-        if opened and (unknown := unknown_person(s, i)) is not None and _is_struck(s, unknown.j):
-            return unknown
-        return read_name(s, k, dates) if not opened else _named_with_article(s, i, k, dates)
+        return _unlisted(s, i, k, dates) if opened else read_name(s, k, dates)
     noun.form = form if form and noun.form != "plural" else noun.form
     if s.key(i) == "both" and noun.form == "plural":
         noun.form = "dual"
@@ -184,13 +180,26 @@ def _uncounted(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
     return noun
 
 
+def _unlisted(s: Sentence, i: int, k: int, dates: dict[int, Mention]) -> Noun | None:
+    """Read an opened phrase whose head no list knows: an age, a person by the verb, a name."""
+    aged = _aged(s, i, k)
+    if aged is not None:
+        return aged
+    unknown = unknown_person(s, i)
+    if unknown is not None and _is_struck(s, unknown.j):
+        return unknown
+    return _named_with_article(s, i, k, dates)
+
+
 def unknown_person(s: Sentence, i: int) -> Noun | None:
     """Read "a tax collector", "the owner": one to three words that no list knows, behind an article."""
     end = i + 1
     while s.at("adjective", end) is not None and s.letters(end + 1):
         end += 1  # "an alleged drug dealer"
     first = end
-    while end < min(len(s), first + 3) and s.letters(end) and not s.capital(end) and not s.marks[end]:
+    while (
+        end < min(len(s), first + 3) and s.letters(end) and not s.capital(end) and not s.marks[end]
+    ):
         end += 1
     if end == first or any(s.at(kind, end) for kind in HEADS):
         return None

@@ -65,6 +65,7 @@ def _verb(s: Sentence, items: list[Item], frame: Frame) -> None:
             frame.patients.nouns += companions(items, frame.at + 1)
             frame.patients.nouns += others_behind(items, frame.at + 1)
         frame.patients.parts += parts_behind(items, frame.at + 1)
+        frame.patients.parts += _among(items, frame)
         _of_a_table(items, frame)
         frame.patients.nouns[:0] = _besides(s, items, frame)
 
@@ -78,6 +79,17 @@ def _of_a_table(items: list[Item], frame: Frame) -> None:
     if noun is not None and noun.amount is not None and noun.kind not in {"thing", "measure"}:
         frame.patients.nouns.append(noun)
         frame.patients.parts = [part for part in frame.patients.parts if part is not noun]
+
+
+def _among(items: list[Item], frame: Frame) -> list[Noun]:
+    """Read a part that opens the clause: "Six children were among 27 people killed"."""
+    at = frame.at - 2
+    if at < 2 or items[at].key not in {"among", "amongst"} or items[at - 1].kind != "auxiliary":
+        return []
+    if items[at + 1].noun not in frame.patients.nouns:
+        return []
+    lead = next((k.noun for k in items[: at - 1] if k.noun is not None), None)
+    return [lead] if lead is not None and lead.kind == "person" else []
 
 
 def _besides(s: Sentence, items: list[Item], frame: Frame) -> list[Noun]:
