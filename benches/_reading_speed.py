@@ -70,6 +70,13 @@ RUNS = {
     "bidi marks": "\u202e",
     "addresses": "http://a.b/",
     "bullets": "- a\n",
+    "tolls": "The death toll in Lowa rose to 18. ",
+    "parts": "Nine were killed in Lowa. Of the victims, seven were women. ",
+    "caveats": "Nine were killed in Lowa, residents said.\nNour could not verify these accounts.\n",
+    "carried sources": "A farmer said so. He said nine were killed. ",
+    "chains": "Nour Agency reported, citing the army, that the ministry said that ",
+    "open quotations": "“Nine were killed, he said. ",
+    "Arabic sentences": "قُتل تسعة في ندمو. ولم تتمكن وكالة نور من التحقق من ذلك بشكل مستقل. ",
 }
 
 
@@ -192,11 +199,13 @@ def main() -> None:
     for language in ("en", "ar"):
         pace(language)
     text = report()
-    best = min(
-        spent(lambda: read_claims(text, item="r", dated=None, country=None)) for _ in "abcde"
-    )
+    first, *again = [
+        spent(lambda: read_claims(text, item="r", dated=None, country=None)) for _ in range(5)
+    ]
     whose = "the report" if REPORT.exists() else "a text of its size"
-    print(f"  {whose}, {len(text)} characters, warm: {best:.2f} s (wanted <= 0.5)")
+    print(
+        f"  {whose}, {len(text)} characters: {first:.2f} s, again {min(again):.2f} s (wanted <= 0.5)"
+    )
     with tempfile.TemporaryDirectory() as folder:
         start(Path(folder), text)
     pool()

@@ -17,6 +17,7 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +205,11 @@ def external(folder: Path | None) -> None:
             claims = read_claims(row["text"], item="note", dated=row["dated"], country=None)
             for name in (row["set"], "all"):
                 groups[name].add(row["fatalities"], *killed_in(claims))
-        out = f"; {left} lines left out: no text with fatalities" if left else ""
+        out = (
+            f"; {left} lines left out: no object with a text, a whole number of fatalities and, if any, a date"
+            if left
+            else ""
+        )
         print(f"  {path.name}{out}   (wanted: exact >= 85 %, zero >= 97 %)")
         for name in sorted(groups, key=lambda n: (n == "all", n)):
             print(f"    {name:8} {groups[name].line()}")
@@ -218,10 +223,10 @@ def _rows(path: Path) -> Iterator[dict[str, Any] | None]:
             yield {
                 "text": str(row["text"]),
                 "fatalities": int(row["fatalities"]),
-                "dated": str(dated)[:10] if dated else None,
+                "dated": date.fromisoformat(str(dated)[:10]).isoformat() if dated else None,
                 "set": str(row.get("set") or "-"),
             }
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             yield None
 
 
