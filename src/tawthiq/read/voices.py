@@ -155,7 +155,7 @@ def _cued(s: Sentence, mark: Mark) -> Voice | None:
         if s.key(mark.i - 1) in {"التي", "الذي"} and s.key(mark.i - 2) in _NEWS:
             return None  # «نفت الشرطة الأنباء التي تحدثت عن …»
         return _verb_first(s, mark) or _subject_first(s, mark)
-    found = _subject_first(s, mark)
+    found = _checked(s, mark) or _subject_first(s, mark)
     if found is None and mark.form == "past":
         found = _verb_first(s, mark)
     if found is None and rule.kind == "stance":
@@ -165,6 +165,16 @@ def _cued(s: Sentence, mark: Mark) -> Voice | None:
         found.stance = rule.kind == "stance"
         found.speaks = rule.text("event") == "condemnation"
     return found
+
+
+def _checked(s: Sentence, mark: Mark) -> Voice | None:
+    """Read "a video verified by Nour Agency shows …": the video speaks, the agency checked it."""
+    check = s.has("verified_by", 0, mark.i)
+    phrase = choose_source(s, 0, check.i) if check is not None and check.i else None
+    if phrase is None or phrase.kind != "media":
+        return None
+    rules = [phrase.rule] if phrase.rule else []
+    return _voice(s, mark, [link_of(s, phrase)], "after", rules)
 
 
 def _voice(s: Sentence, mark: Mark, links: list[Link], reach: str, rules: list[str]) -> Voice:
