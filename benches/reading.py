@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +60,11 @@ class Coded:
 
     def line(self) -> str:
         """Return the shares in words."""
-        fatal = f"{self.fatal:5} fatal: exact {share(self.exact, self.fatal)}, "
+        fatal = f"{self.fatal:5} fatal: exact {share(self.exact, self.fatal)} "
+        fatal += f"({interval(self.exact, self.fatal)}), "
         fatal += f"within {share(self.within, self.fatal)}"
-        return f"{fatal}; {self.peaceful:4} not fatal: zero {share(self.zero, self.peaceful)}"
+        zero = f"zero {share(self.zero, self.peaceful)} ({interval(self.zero, self.peaceful)})"
+        return f"{fatal}; {self.peaceful:4} not fatal: {zero}"
 
 
 @dataclass
@@ -76,6 +79,16 @@ class Fired:
 def share(hits: int, of: int) -> str:
     """Return a percentage, or a dash where there is nothing."""
     return f"{100 * hits / of:5.1f} %" if of else "    –  "
+
+
+def interval(hits: int, of: int) -> str:
+    """Return Wilson's 95 % interval of a share, in percent: what so few texts leave open."""
+    if not of:
+        return ""
+    z, rate = 1.96, hits / of
+    middle = (rate + z * z / (2 * of)) / (1 + z * z / of)
+    half = z * sqrt(rate * (1 - rate) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return f"{100 * (middle - half):.0f}–{100 * (middle + half):.0f}"
 
 
 def table(rows: Iterable[Sequence[str]]) -> None:
@@ -96,8 +109,9 @@ def read_all() -> list[tuple[texts.Result, frozenset[str]]]:
 def by_field(results: Sequence[texts.Result]) -> None:
     """Print precision, recall and F1 of every field, per half and language."""
     for half in HALVES:
-        for language in LANGUAGES:
-            some = [r for r in results if (r.text.half, r.text.language) == (half, language)]
+        for language in (*LANGUAGES, "both"):
+            some = [r for r in results if r.text.half == half]
+            some = [r for r in some if language in {r.text.language, "both"}]
             total = texts.Tally()
             for result in some:
                 total.add(result.tally)
@@ -105,7 +119,7 @@ def by_field(results: Sequence[texts.Result]) -> None:
             print(
                 f"\n{half}, {language}: {len(some)} texts, false victim figures {false} (wanted 0)"
             )
-            rows = [("field", "labelled", "precision", "recall", "F1", "")]
+            rows = [("field", "labelled", "precision", "recall", "F1", "recall, 95 %", "")]
             rows += [_field_row(name, total) for name in texts.FIELDS]
             table(rows)
 
@@ -114,7 +128,13 @@ def _field_row(name: str, total: texts.Tally) -> tuple[str, ...]:
     precision, recall, f1 = total.rates(name)
     wanted = f"wanted >= {GOALS[name]:.2f}" if name in GOALS else ""
     rates = (f"{rate:.2f}" for rate in (precision, recall, f1))
-    return (name, str(total.labelled[name]), *rates, wanted)
+    return (
+        name,
+        str(total.labelled[name]),
+        *rates,
+        interval(total.hits[name], total.labelled[name]),
+        wanted,
+    )
 
 
 def by_trap(results: Sequence[texts.Result]) -> None:
