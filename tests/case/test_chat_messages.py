@@ -107,11 +107,17 @@ class TestAMessageIsQuoted:
         assert len(case.read.claims()) == len(first)
 
     def test_a_sender_whom_the_case_knows(self, case: Case, tmp_path: Path) -> None:
-        """Once a person states what a code name is, the chain says so."""
+        """A code name alone raises no figure; once a person states what it is, it does."""
         case.preserve(exported(tmp_path))
         zor = codes_of(case.keep.ledger).of(key_of(ZOR))
+        case.read()
+        case.match()
+        before = case.count()[-1]
+        assert zor not in before.carriers
         case.state(Source(zor, "witness"))
-        assert {claim.chain[0].name for claim in case.read() if "Wadi" in claim.quote.text} == {zor}
+        assert zor in case.count()[-1].carriers
+        again = case.read()
+        assert {c.chain[0].kind for c in again if c.chain[0].name == zor} == {"witness"}
 
 
 class TestTelegram:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tawthiq.count.profile import Profile
-from tawthiq.count.standing import Sources, is_anonymous, is_named_or_has_role
+from tawthiq.count.standing import Sources, is_anonymous, is_coded, is_named_or_has_role
 from tawthiq.record.claim import Claim, Count
 from tawthiq.record.figure import Rung
 
@@ -21,6 +21,7 @@ UNITS: Mapping[str, frozenset[str]] = {
 }
 Aspect = Literal["place", "time", "status", "perpetrator"]
 ALL: frozenset[Aspect] = frozenset({"place", "time", "status", "perpetrator"})
+UNNAMED = "its source is unnamed and without a role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ def _nowhere(claim: Claim, count: Count, standing: Standing) -> str | None:
 def _place(claim: Claim, index: int, standing: Standing) -> tuple[list[Admitted], str | None]:
     party = _is_party(claim, standing)
     if claim.polarity != "affirmed":
+        if is_coded(claim.root) and standing.sources.find(claim.root) is None:
+            return [], UNNAMED  # row 13: somebody in a chat, of whom only a code name is known
         return _denied(claim, index, party=party)
     if claim.count[index].binds == "context":
         return [], "context: an aggregate or background number binds no incident"
@@ -172,8 +175,9 @@ def _reported(
         return [], "said to be unverified or unclear"
     if documented and root is not None and root.kind == "media":
         return [Admitted(claim, index, "documented", tag="described, not held")], None
-    if is_anonymous(root) and profile.unnamed_sources == "beside":
-        return [], "its source is unnamed and without a role"
+    is_known = standing.sources.find(root) is not None
+    if is_anonymous(root) and not is_known and profile.unnamed_sources == "beside":
+        return [], UNNAMED
     if _is_voice(claim):
         return [Admitted(claim, index, "reported", voice=True)], None
     named = root is not None and is_named_or_has_role(root)

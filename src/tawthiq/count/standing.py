@@ -9,6 +9,7 @@ from importlib import resources
 from tawthiq.base.script import fold
 from tawthiq.record.case_facts import Party, Source
 from tawthiq.record.claim import Claim, Link
+from tawthiq.record.identity import CODE_OF_SENDER
 
 _CIVIL = frozenset({
     "health", "hospital", "hospitals", "morgue", "registry", "ambulance",
@@ -101,8 +102,20 @@ class Sources:
 
 
 def is_named_or_has_role(link: Link | None) -> bool:
-    """Say whether a root is named, or unnamed but with a role (survivor, doctor)."""
-    return link is not None and (bool(link.name) or link.kind in ROLES)
+    """Say whether a root is named, or unnamed but with a role (survivor, doctor).
+
+    The code name of somebody in a chat is no name: it says nothing of who that is.
+    """
+    if link is None:
+        return False
+    return link.kind in ROLES or (bool(link.name) and not is_coded(link))
+
+
+def is_coded(link: Link | None) -> bool:
+    """Say whether a root is somebody in a chat of whom only the code name is known."""
+    if link is None or link.kind != "unnamed":
+        return False
+    return CODE_OF_SENDER.fullmatch(link.name or "") is not None
 
 
 def is_anonymous(link: Link | None) -> bool:

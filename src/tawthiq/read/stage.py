@@ -193,7 +193,10 @@ class _Known:
     def named(self, link: Link) -> Link:
         """Return a link under the name that the case knows its source by."""
         known = self._sources.get(fold(link.name).strip()) if link.name else None
-        return dataclasses.replace(link, name=known.name) if known is not None else link
+        if known is None:
+            return link
+        kind = known.kind if link.kind == "unnamed" and known.kind in LINK_KINDS else link.kind
+        return dataclasses.replace(link, name=known.name, kind=kind)  # type: ignore[arg-type]
 
     def link(self, name: str) -> Link:
         """Return the link of a speaker; an unknown one is a witness."""
