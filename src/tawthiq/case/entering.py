@@ -186,13 +186,15 @@ class Entering:
         made: list[tuple[Row, str, tuple[str, ...], int]] = []
         for row, item in rows:
             note, sealed = row.note, row.code is not None
-            claims = claims_of(note, row.filled.kind, item, Known(sought.sources, row.hints))
+            said = claims_of(note, row.filled.kind, item, Known(sought.sources, row.hints))
+            claims, places = sought.placed(said)
             view = TextView(item, FORM, row.sha256, len(note.text), parts=note.parts)
             record = Record(
                 item, row.filled.kind, FORM, note.cells(row.filled), row.filled.lang, note.extra
             )
             made.append((row, item, tuple(claim.id for claim in claims), len(drafts)))
             kinds = [("text", view), ("record", record), *(("claim", claim) for claim in claims)]
+            kinds += [("place", place) for place in places]
             drafts += [Draft(kind, to_plain(value), (item,), sealed) for kind, value in kinds]
         ids = self.parts.ledger.append(drafts, [row.sha256 for row, _ in rows])
         reviews = [

@@ -1,12 +1,13 @@
 """What entering by hand looks at before it enters: held notes, sources, incidents, erasures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from tawthiq.base.digest import sha256
 from tawthiq.base.errors import UsageError
 from tawthiq.base.script import fold
+from tawthiq.case.gazetteer import placing_of
 from tawthiq.case.parts import Parts
 from tawthiq.case.protecting import checked_code
 from tawthiq.ledger import erasing
@@ -15,8 +16,10 @@ from tawthiq.preserve.intake import ERASED
 from tawthiq.preserve.sheltering import sheltered_item
 from tawthiq.read.form.note import Note, lay_out, sheltered
 from tawthiq.read.form.values import when
+from tawthiq.read.known_places import Placing
 from tawthiq.read.stage import LINK_KINDS
-from tawthiq.record.claim import LinkKind
+from tawthiq.record.case_facts import Place
+from tawthiq.record.claim import Claim, LinkKind
 from tawthiq.record.form import Filled
 from tawthiq.record.item import FileName, Item
 from tawthiq.view import queries
@@ -55,6 +58,7 @@ class Sought:
     incidents: Mapping[str, tuple[str, ...]]
     gone: frozenset[str]
     parts: Parts
+    placing: Placing | None
 
     @classmethod
     def of(cls, parts: Parts) -> "Sought":
@@ -76,7 +80,15 @@ class Sought:
             incidents={one.code.casefold(): one.claims for one in queries.incidents(views)},
             gone=erasing.blocked(ledger),
             parts=parts,
+            placing=placing_of(views, queries.settings(views)),
         )
+
+    def placed(self, claims: Sequence[Claim]) -> tuple[tuple[Claim, ...], tuple[Place, ...]]:
+        """Return claims with their places looked up, and the places that are new to the case."""
+        if self.placing is None:
+            return tuple(claims), ()
+        found = self.placing(claims)
+        return found, self.placing.places(found)
 
     def row(self, at: str, filled: Filled) -> Row:
         """Lay a row out; refuses what was erased, and a code name or incident that is none."""

@@ -38,6 +38,10 @@ def figures_verb(shell: Shell, problem: str | None, where: tuple[str, ...], **as
         uncounted = case.consent.uncounted()
     if uncounted:
         shell.say(f"{count(len(uncounted), 'item')} in no figure: who gave it does not allow it")
+    waiting = sum(claim.review.state == "suggested" for claim in claims.values())
+    if waiting and any(figure.basis == "accepted" for figure in figures):
+        says = "in no figure, they wait for review: tawthiq claims --state suggested"
+        shell.say(f"{count(waiting, 'statement')} {says}")
     for figure in figures:
         shell.row(to_plain(figure), "\n".join(figure_lines(figure, claims)))
 
