@@ -153,6 +153,17 @@ def by_trap(results: Sequence[texts.Result]) -> None:
     table(rows)
 
 
+def by_voice(results: Sequence[texts.Result]) -> None:
+    """Print, per voice, how many texts have all figures right: whose dead are missed?"""
+    print("\nvoices: texts with all figures right")
+    rows = [("voice", "texts", "figures", "95 %")]
+    for voice in sorted({r.text.voice for r in results}):
+        some = [r for r in results if r.text.voice == voice]
+        right = sum(r.figures_right for r in some)
+        rows.append((voice, str(len(some)), str(right), interval(right, len(some))))
+    table(rows)
+
+
 def by_rule(read: Sequence[tuple[texts.Result, frozenset[str]]], *, everything: bool) -> None:
     """Print, per rule, the texts it had a part in, and the figures that it names itself."""
     rules: defaultdict[str, Fired] = defaultdict(Fired)
@@ -262,6 +273,7 @@ def main() -> None:
     results = [result for result, _ in read]
     by_field(results)
     by_trap(results)
+    by_voice(results)
     by_rule(read, everything=options.rules)
     older_sets()
     external(options.sets)

@@ -48,7 +48,8 @@ def shown(claim: Claim) -> str:
 
 def _words(name: str) -> tuple[str, ...]:
     """Return the words of a name as they are compared: folded, without article and feature."""
-    words = fold(name).replace("،", " ").replace(",", " ").split()
+    bare = fold(name).replace("،", " ").replace(",", " ")
+    words = [word.strip("'’") for word in bare.split()]
     return tuple(w for w in words if w not in _SMALL) or tuple(words)
 
 
