@@ -18,7 +18,7 @@ from tawthiq.record.incident import Incident
 NOT_BUILT = {
     "verify": "checking of photos, videos and audio is not part of this version",
     "match": "people on lists and copies of footage are not matched in this version;"
-    " incidents are suggested, one per place and day",
+    " incidents are suggested",
 }
 
 

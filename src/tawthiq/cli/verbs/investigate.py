@@ -78,7 +78,7 @@ def _tell(shell: Shell, result: Investigation) -> None:
     shell.say(f"\n{len(result.claims)} claims read, not yet reviewed by a person:")
     for claim in result.claims:
         shell.row({}, "  " + claim_line(claim))
-    shell.say(f"\n{len(result.incidents)} incidents suggested, one per place and day:")
+    shell.say(f"\n{len(result.incidents)} incidents suggested:")
     for incident in result.incidents:
         shell.row({}, "  " + incident_line(incident))
     shell.say("\nFigures (basis: suggested; drafts until people have reviewed the readings):")
