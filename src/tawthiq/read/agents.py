@@ -2,6 +2,16 @@
 
 from typing import Final
 
+from tawthiq.read.agent_shapes import (
+    accused,
+    before_bracket,
+    by_struck,
+    involved,
+    is_actor,
+    led_by_participle,
+    listed,
+    of_assault,
+)
 from tawthiq.read.arabic_agents import arabic_doers
 from tawthiq.read.arabic_names import with_article
 from tawthiq.read.items import Item
@@ -16,6 +26,7 @@ _TOLD_BY: Final = frozenset({"seen_by", "verified_by", "according"})
 _REPORTING: Final = frozenset({"agency", "outlet", "monitor", "un"})
 _OCCASIONS: Final = frozenset({"when", "after", "as", "عندما", "حين", "بعدما", "لما"})
 _FIRE: Final = frozenset({"فتح", "فتحت", "اطلق", "اطلقت"})
+_STRIKES: Final = frozenset({"hit", "struck", "invaded", "rampaged", "attacked", "swooped"})
 _ASSAULTS: Final = frozenset({"attack", "shelling", "raid"})
 
 
@@ -32,8 +43,12 @@ def doers(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> lis
 
 def _agents(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> list[Noun]:
     if s.at("by", frame.j - 1) is not None:  # "carried out by …"
-        return _list(items, frame.at + 1)
-    named = _by(s, items, frame.at + 1) or _between(s, items, frame)
+        return listed(items, frame.at + 1)
+    charged = accused(s, items, frame) or led_by_participle(s, items, frame)
+    if charged:
+        return charged
+    begin = by_struck(items, frame)
+    named = _by(s, items, begin) or _between(s, items, frame)
     if not named and frame.counts:
         named = _when(s, items, frame, struck)
     if named or (frame.voice in {"passive", "found", "toll"} and frame.mark.form != "ing"):
@@ -66,7 +81,7 @@ def _by(s: Sentence, items: list[Item], at: int) -> list[Noun]:
             begin = index + 1
             while begin < len(items) and items[begin].i < mark.j:
                 begin += 1  # "at the hands of"
-            return _list(items, begin)
+            return listed(items, begin)
         counted = item.noun is not None and item.noun.amount is not None
         if counted and index > at and items[index - 1].kind in {"comma", "and", "or"}:
             return []
@@ -117,57 +132,24 @@ def _assaults(s: Sentence, behind: list[Item]) -> bool:
     verb = next((k for k in behind if k.kind == "trigger"), None)
     if verb is not None and verb.mark is not None:
         return verb.mark.rule.text("event") in _ASSAULTS
+    if behind and any(k.key in _STRIKES for k in behind[:2]):
+        return True
     return bool(behind) and s.key(behind[0].i) in _FIRE and any(k.key == "نار" for k in behind)
-
-
-def _list(items: list[Item], at: int) -> list[Noun]:
-    """Read one doer, or several joined by "and" / "or"."""
-    while at < len(items) and items[at].kind in {"adverb", "other"}:
-        at += 1
-    found: list[Noun] = []
-    while at < len(items):
-        noun = items[at].noun
-        if noun is None or not _can_do(noun):
-            break
-        found.append(noun)
-        at += 1
-        while (
-            at + 1 < len(items)
-            and items[at].kind in {"aligned", "of"}
-            and items[at + 1].noun is not None
-        ):
-            at += 2
-        if (
-            at + 1 < len(items)
-            and items[at].kind in {"and", "or"}
-            and _is_actor(items[at + 1].noun)
-        ):
-            at += 1
-        else:
-            break
-    return found
-
-
-def _can_do(noun: Noun) -> bool:
-    return noun.actor is not None or noun.kind in {"name", "person", "actor"}
-
-
-def _is_actor(noun: Noun | None) -> bool:
-    return noun is not None and noun.actor is not None
 
 
 def _between(s: Sentence, items: list[Item], frame: Frame) -> list[Noun]:
     """Read "clashes between the army and rebels"."""
     at = frame.at + 1
     if frame.event == "attack" and at < len(items) and s.key(items[at].i) in {"between", "بين"}:
-        return _list(items, at + 1)
+        return listed(items, at + 1)
     return []
 
 
 def _subject(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> list[Noun]:
     """Go back from a trigger to the subject, over commas and other verbs of the clause."""
-    direct = True
-    for index in range(frame.at - 1, -1, -1):
+    direct, index = True, frame.at
+    while index > 0:
+        index = before_bracket(items, index - 1)
         item = items[index]
         if (
             item.kind in _ENDS
@@ -190,6 +172,9 @@ def _subject(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> 
         absolute = (
             lead == "preposition" and items[index - 1].key == "with" and frame.mark.form == "ing"
         )
+        named = of_assault(s, items, index) or involved(items, index)
+        if named:
+            return named
         if lead in {"preposition", "of", "aligned", "seen_by"} and not absolute:
             direct = direct and lead == "of"
             continue
@@ -212,7 +197,7 @@ def _lead(items: list[Item], index: int) -> str:
 
 def _joined(items: list[Item], index: int) -> list[Noun]:
     found = [noun for noun in [items[index].noun] if noun is not None]
-    if index >= 2 and items[index - 1].kind in {"and", "or"} and _is_actor(items[index - 2].noun):
+    if index >= 2 and items[index - 1].kind in {"and", "or"} and is_actor(items[index - 2].noun):
         other = items[index - 2].noun
         if other is not None and (index < 3 or items[index - 3].kind != "preposition"):
             found.insert(0, other)
