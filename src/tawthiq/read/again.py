@@ -13,6 +13,7 @@ from tawthiq.read.parsed import Parsed
 from tawthiq.read.slots import Frame
 
 _VICTIMS: Final = frozenset({"victim", "deceased", "victims", "man", "woman", "boy", "girl"})
+_REMEMBERED: Final = 300
 _LIGHT: Final = frozenset({"adverb", "reportedly", "perfect", "auxiliary"})
 
 
@@ -47,6 +48,7 @@ def remember(talk: Discourse, draft: Draft) -> None:
     for victim in draft.victim:
         if victim.name:
             talk.dead.append(frozenset(fold(word) for word in victim.name.split()))
+            del talk.dead[:-_REMEMBERED]
 
 
 def _points_back(p: Parsed, noun: Noun) -> bool:

@@ -126,7 +126,7 @@ def _day(message: Message) -> str | None:
 def _moved(value: Any, by: int) -> Any:  # noqa: ANN401 - any part of a claim
     """Return a part of a claim with every span in it moved."""
     if isinstance(value, Span):
-        return Span(value.text, value.start + by, value.end + by)
+        return Span(value.text, value.start + by, value.end + by, value.rule)
     if isinstance(value, tuple):
         made = tuple(_moved(one, by) for one in value)
         return made if any(a is not b for a, b in zip(made, value, strict=True)) else value

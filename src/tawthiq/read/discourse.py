@@ -21,6 +21,8 @@ _SINGLE_MEDIA: Final = frozenset(
     {"video", "photo", "photograph", "image", "clip", "footage", "recording", "picture"}
     | {"صوره", "فيديو", "تسجيل", "مقطع"}
 )
+_REMEMBERED: Final = 200
+"""So many names are held at a time: no writer means one from hundreds of people ago."""
 _PEOPLE: Final = frozenset({"witness", "relative", "victim", "official", "party"})
 
 
@@ -73,6 +75,8 @@ class Discourse:
             return replace(link, name=longer)
         if words[0][:1].isupper() and len(words) > 1:
             self.full.setdefault(link.name, None)
+            if len(self.full) > _REMEMBERED:
+                del self.full[next(iter(self.full))]
         full = self.names.get(words[-1])
         if full is not None and len(words) == 1:
             return replace(link, name=full.name, kind=full.kind)
@@ -87,7 +91,8 @@ class Discourse:
         root = voice.links[-1]
         chain = tuple(voice.links)
         if root.kind in _PEOPLE and root.name and not root.carried:
-            self.roles = [*(link for link in self.roles if link.name != root.name), root]
+            others = (link for link in self.roles[-_REMEMBERED:] if link.name != root.name)
+            self.roles = [*others, root]
         if voice.verifier or root.kind == "unnamed":
             return
         if root.kind in _PEOPLE:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from itertools import islice, takewhile
 from typing import Final
 
 from tawthiq.kit.lexicon.pack import LANGUAGES, Pack, digest_of, load_pack
@@ -22,6 +23,7 @@ from tawthiq.read.sentence import Sentence, read_sentence
 from tawthiq.record.claim import Claim, Reader, When
 
 VERSION: Final = "2"
+_LOOK_BACK: Final = 200
 _SOURCED: Final = frozenset({"witness", "relative", "victim", "unnamed", "media"})
 
 
@@ -163,14 +165,23 @@ def _read_sentence(
 
 
 def _attach(caveat: Draft, drafts: list[Draft]) -> None:
-    """Hang a caveat on the claims that it speaks of: this section's accounts, else the last."""
+    """Hang a caveat on the claims that it speaks of: this section's accounts, else the last.
+
+    Accounts stand under the first caveat after them only, so that the work stays linear.
+    """
     s = caveat.sentence
-    here = [draft for draft in drafts if draft.sentence.section == s.section]
-    if s.has("accounts", 0, len(s)):
-        about = [d for d in here if d.root is not None and d.root.kind in _SOURCED]
+    here = takewhile(lambda draft: draft.sentence.section == s.section, reversed(drafts))
+    if _speaks_of_accounts(caveat):
+        fresh = takewhile(lambda draft: not _speaks_of_accounts(draft), here)
+        about = [d for d in fresh if d.root is not None and d.root.kind in _SOURCED]
     else:
-        about = [draft for draft in here if draft.count][-1:]
+        about = list(islice((d for d in islice(here, _LOOK_BACK) if d.count), 1))
     for draft in about:
         draft.caveats.append(caveat)
         if draft.root is not None and draft.root.kind == "unnamed" and len(about) == 1:
             draft.status = caveat.status
+
+
+def _speaks_of_accounts(draft: Draft) -> bool:
+    s = draft.sentence
+    return draft.event == "verification_caveat" and s.has("accounts", 0, len(s)) is not None

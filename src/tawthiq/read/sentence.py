@@ -69,7 +69,27 @@ class Sentence:
     def span(self, i: int, j: int) -> Span:
         """Return the exact words `i` to `j` (end exclusive, at least one word)."""
         start, end = self.words[i].start, self.words[max(j, i + 1) - 1].end
-        return Span(self.text[start:end], start, end)
+        return Span(self.text[start:end], start, end, self._rule(i, max(j, i + 1)))
+
+    def _rule(self, i: int, j: int) -> str | None:
+        """Return the rule behind words `i` to `j`.
+
+        It is the longest that begins in them, else one that ends where they begin (a
+        preposition, a title), else the nearest verb, which opened the slot they fill.
+        """
+        inside = [mark for at in self.marks[i:j] for mark in at.values()]
+        if inside:
+            return max(inside, key=lambda mark: mark.j - mark.i).rule.id
+        for at in range(i - 1, max(i - 4, -1), -1):
+            for mark in self.marks[at].values():
+                if mark.j == i:
+                    return mark.rule.id
+        away = [
+            (mark.rule.kind not in _VERBS, max(i - mark.j, mark.i - j), mark.rule.id)
+            for at in self.marks
+            for mark in at.values()
+        ]
+        return min(away)[-1] if away else None
 
     @property
     def quote(self) -> Span:

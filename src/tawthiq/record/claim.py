@@ -28,11 +28,16 @@ ReviewState = Literal["suggested", "accepted", "edited", "rejected"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Exact words: `view[start:end] == text`."""
+    """Exact words: `view[start:end] == text`.
+
+    `rule` is the id of the lexicon rule that found them, or that opened the place they stand
+    in; None for words that no rule found.
+    """
 
     text: str
     start: int
     end: int
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

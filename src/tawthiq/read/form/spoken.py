@@ -39,7 +39,7 @@ def shifted(value: Any, by: int) -> Any:  # noqa: ANN401 - a claim or anything i
     if not by:
         return value
     if isinstance(value, Span):
-        return Span(value.text, value.start + by, value.end + by)
+        return Span(value.text, value.start + by, value.end + by, value.rule)
     if isinstance(value, tuple):
         return tuple(shifted(one, by) for one in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
