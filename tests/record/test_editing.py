@@ -41,7 +41,7 @@ CLAIM = Claim(
 def spans(value: object) -> list[dict[str, object]]:
     """Return every span below a plain value."""
     if isinstance(value, dict):
-        own = [value] if set(value) == {"text", "start", "end"} else []
+        own = [value] if set(value) >= {"text", "start", "end"} else []
         return own + [one for part in value.values() for one in spans(part)]
     return [one for part in value for one in spans(part)] if isinstance(value, list) else []
 
@@ -73,6 +73,11 @@ class TestFields:
         done = edited(CLAIM, TEXT, [("place.1.name", "the mill"), ("place.1.span", "Rasnawa")])
         assert done.place[1].span == span("Rasnawa")
 
+    def test_a_day_is_added(self) -> None:
+        """One day is given once."""
+        when = edited(CLAIM, TEXT, [("time.+.from", "2031-05-14")]).time[0]
+        assert (when.from_, when.to, when.precision) == ("2031-05-14", "2031-05-14", "day")
+
     def test_whole_values(self) -> None:
         """A leaf can be given whole, as JSON."""
         when = {"from": "2031-05-14", "to": "2031-05-14", "precision": "day"}
@@ -87,7 +92,7 @@ class TestFields:
             ("review", "{}", "no field"),
             ("count.7.min", "3", "no number 7"),
             ("count.0.phrase", "at most 3", "does not hold the words"),
-            ("count.0.min", "many", "no claim any more"),
+            ("count.0.min", "many", "count.min: expected a whole number, found words"),
             ("count.0.max", "3", "no number of people"),
             ("count.0.unit", "unicorns", "nothing that a claim can count"),
             ("event", "picnic", "no event"),
@@ -97,6 +102,27 @@ class TestFields:
             ("place.0.name", "", "no claim any more"),
             ("event.deep.er", "x", "nothing to set"),
             ("count.0.min", "12", "nothing was changed"),
+            ("place.0.span.start", "3", "do not stand at 3"),
+            ("place.0.span.text", "Rasnawa", "do not stand at"),
+            ("time.+", '{"from": "2031-99-99", "to": "2031-05-14", "precision": "day"}', "no day"),
+            ("time.+", '{"from": "2031-05-15", "to": "2031-05-14", "precision": "day"}', "before"),
+            ("time.+", '{"from": "2031-05-14", "to": "2031-05-14", "precision": "x"}', "no prec"),
+            ("time.+.from", "2031-05-40", "no day"),
+            ("as_of", "yesterday", "no day"),
+            ("count.0.min", "-13", "from -13 to open"),
+            ("count.0.min", "9" * 30, "no number of people"),
+            ("count.0.share", '{"exactly": [1, 0]}', "no share"),
+            (
+                "count.0",
+                (
+                    '{"unit": "persons_killed", "min": 1, "max": 1, "kind": "exact",'
+                    ' "binds": "stated", "phrase": "nine", "rule": "x"}'
+                ),
+                "does not hold the words",
+            ),
+            ("victim.+.age", '{"min": -3, "max": 4}', "no age"),
+            ("place.0.name", "Tal\nQamarin", "one line"),
+            ("perpetrator.+.name", "\x1b[31mguards", "one line"),
             ("event", "[" * 5000, r"\[…' is no event"),
         ],
     )

@@ -7,6 +7,7 @@ not the id, not the review.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -14,7 +15,7 @@ from typing import Any, Final
 from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import from_plain, to_plain
 from tawthiq.record.claim import Claim, Reader, Review
-from tawthiq.record.words import words
+from tawthiq.record.sound import approve, cut, is_span
 
 VERSION: Final = "1"
 EDITABLE: Final = (
@@ -33,8 +34,8 @@ _FRESH: Final[Mapping[str, Mapping[str, Any]]] = {
 }  # fmt: skip
 _WORDS: Final = frozenset({"name", "phrase", "span", "quote", "as_of", "from", "to"})
 _WORDED: Final = frozenset({"name", "phrase"})
-_LONGEST: Final = 80
 _NOT_JSON: Final = object()
+_OF_CLASS: Final = re.compile(r"[A-Z]\w*\.(\w+): ")
 
 
 def edited(claim: Claim, text: str, sets: Iterable[tuple[str, str]]) -> Claim:
@@ -51,10 +52,11 @@ def edited(claim: Claim, text: str, sets: Iterable[tuple[str, str]]) -> Claim:
     try:
         made = from_plain(Claim, plain)
     except UsageError as error:
-        raise UsageError("edit.value", f"this is no claim any more: {error.message}") from None
+        says = f"this is no claim any more: {_plainly(error.message)}"
+        raise UsageError("edit.value", says) from None
     counts = tuple(n if n in claim.count else replace(n, rule="person") for n in made.count)
     made = replace(made, count=counts)
-    _approve(made, text)
+    approve(made, claim, text)
     if replace(made, reader=claim.reader, review=claim.review) == claim:
         raise UsageError("edit.same", "nothing was changed: the claim says this already")
     return made
@@ -72,7 +74,7 @@ def changes(before: Claim, after: Claim) -> tuple[tuple[str, str, str], ...]:
 
 
 def _leaves(value: Any, path: str = "") -> Iterable[tuple[str, Any]]:  # noqa: ANN401 - JSON
-    if isinstance(value, dict) and {"text", "start", "end"} != set(value):
+    if isinstance(value, dict) and not is_span(value):
         for name, part in value.items():
             yield from _leaves(part, f"{path}.{name}" if path else name)
     elif isinstance(value, list) and any(isinstance(part, dict) for part in value):
@@ -86,10 +88,21 @@ def _json(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def _plainly(wrong: str) -> str:
+    """Return a fault of a shape in words: "Claim.count: Count.min: …" is "count.min: …"."""
+    fields, rest = [], wrong
+    while found := _OF_CLASS.match(rest):
+        fields.append(found[1].rstrip("_"))
+        rest = rest[found.end() :]
+    for kind, word in (("str", "words"), ("NoneType", "nothing"), ("int", "a number")):
+        rest = rest.replace(f"found {kind}", f"found {word}")
+    return f"{'.'.join(fields)}: {rest}" if fields else rest
+
+
 def _set(plain: dict[str, Any], path: str, value: str, text: str) -> None:
     steps = path.replace("from_", "from").split(".")
     if steps[0] not in EDITABLE:
-        says = f"{_cut(steps[0])} is no field that can be set; these are: {', '.join(EDITABLE)}"
+        says = f"{cut(steps[0])} is no field that can be set; these are: {', '.join(EDITABLE)}"
         raise UsageError("edit.field", says)
     holder, place = _at(plain, steps, path)
     name = steps[-1]
@@ -100,6 +113,8 @@ def _set(plain: dict[str, Any], path: str, value: str, text: str) -> None:
     if name in {"span", "quote"} and isinstance(meant, str):
         meant = _found(meant, plain["quote"], text)
     holder[place] = meant
+    if name == "from" and isinstance(holder, dict) and holder.get("to") == "":
+        holder["to"] = meant  # a day that is added is one day until its end is set
     if isinstance(holder, dict) and name in _WORDED and isinstance(meant, str):
         _follow(holder, meant, plain["quote"], text, must=name == "phrase")
 
@@ -149,44 +164,5 @@ def _found(said: str, quote: Mapping[str, Any], text: str) -> dict[str, Any]:
     start = text.find(said, quote["start"], quote["end"])
     start = start if start >= 0 else text.find(said)
     if start < 0:
-        raise UsageError("edit.words", f"the preserved text does not hold the words {_cut(said)}")
+        raise UsageError("edit.words", f"the preserved text does not hold the words {cut(said)}")
     return {"text": said, "start": start, "end": start + len(said)}
-
-
-def _approve(claim: Claim, text: str) -> None:
-    """Raise UsageError where a span, a number or a term is wrong."""
-    speech = words("en")
-    for span in _spans(to_plain(claim)):
-        start, end = span["start"], span["end"]
-        if not 0 <= start <= end <= len(text) or text[start:end] != span["text"]:
-            raise UsageError(
-                "edit.words", f"the words {_cut(span['text'])} do not stand at {start}"
-            )
-    if not speech.has(f"event.{claim.event}"):
-        raise UsageError("edit.event", f"{_cut(claim.event)} is no event that a claim can have")
-    for number in claim.count:
-        if not speech.has(f"unit.{number.unit}"):
-            raise UsageError("edit.unit", f"{_cut(number.unit)} is nothing that a claim can count")
-        least, most = number.min, number.max
-        if least is not None and (least < 0 or (most is not None and most < least)):
-            raise UsageError("edit.number", f"no number of people is {least} to {most}")
-        if not number.phrase:
-            raise UsageError("edit.words", "a count needs its phrase: the words that say it")
-    for name in (*(p.name for p in claim.place), *(p.name for p in claim.perpetrator)):
-        if not name.strip():
-            raise UsageError("edit.words", "a place or a responsible side needs its name")
-
-
-def _cut(text: str) -> str:
-    return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
-
-
-def _spans(value: Any) -> Iterable[Mapping[str, Any]]:  # noqa: ANN401 - JSON
-    if isinstance(value, dict):
-        if set(value) == {"text", "start", "end"}:
-            yield value
-        for part in value.values():
-            yield from _spans(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _spans(part)
