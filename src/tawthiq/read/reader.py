@@ -5,7 +5,7 @@ of the document resolves dates without a year and weekdays; nothing else is adde
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import islice, takewhile
@@ -119,6 +119,7 @@ def _read(
         for s in _sentences(text, body, pack, number, section):
             tagged |= s.tagged
             _read_sentence(s, talk, day, said, drafts)
+            s.forget()
     return drafts, tagged
 
 
@@ -134,13 +135,12 @@ def _boilerplate(packs: tuple[Pack, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(phrases or ["(?!)"]) + r")(?!\w)")
 
 
-def _sentences(text: str, block: Block, pack: Pack, number: int, section: int) -> list[Sentence]:
-    return [
-        read_sentence(
-            text, begin, end, pack, paragraph=number, section=section, title=block.role == "title"
-        )
-        for begin, end in sentences(text, block)
-    ]
+def _sentences(
+    text: str, block: Block, pack: Pack, number: int, section: int
+) -> Iterator[Sentence]:
+    title = block.role == "title"
+    for begin, end in sentences(text, block):
+        yield read_sentence(text, begin, end, pack, paragraph=number, section=section, title=title)
 
 
 def _read_sentence(
@@ -171,7 +171,7 @@ def _attach(caveat: Draft, drafts: list[Draft]) -> None:
     """
     s = caveat.sentence
     here = takewhile(lambda draft: draft.sentence.section == s.section, reversed(drafts))
-    if _speaks_of_accounts(caveat):
+    if s.has("accounts", 0, len(s)):
         fresh = takewhile(lambda draft: not _speaks_of_accounts(draft), here)
         about = [d for d in fresh if d.root is not None and d.root.kind in _SOURCED]
     else:
@@ -183,5 +183,4 @@ def _attach(caveat: Draft, drafts: list[Draft]) -> None:
 
 
 def _speaks_of_accounts(draft: Draft) -> bool:
-    s = draft.sentence
-    return draft.event == "verification_caveat" and s.has("accounts", 0, len(s)) is not None
+    return draft.event == "verification_caveat" and draft.sentence.accounts

@@ -37,6 +37,16 @@ class Sentence:
     marks: list[Mapping[str, Mark]] = field(default_factory=list)
     tagged: set[str] = field(default_factory=set)
     amounts: dict[int, Any] = field(default_factory=dict)
+    accounts: bool = False
+
+    def forget(self) -> None:
+        """Let go of words and marks: later sentences ask only where this one stands.
+
+        A long text would otherwise hold all of its words until its end.
+        """
+        self.accounts = self.has("accounts", 0, len(self)) is not None
+        self.words, self.keys, self.marks = [], [], []
+        self.amounts, self.tagged = {}, set()
 
     def __len__(self) -> int:
         return len(self.words)
