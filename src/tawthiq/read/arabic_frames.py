@@ -7,7 +7,8 @@ with its subject where gender, number and case allow it.
 
 from typing import Final
 
-from tawthiq.read.arabic_subjects import behind_doer, is_active, is_thing, leading_doer
+from tawthiq.read.arabic_topics import topic
+from tawthiq.read.arabic_subjects import behind_doer, is_active, is_aside, is_thing, leading_doer
 from tawthiq.read.backward import before
 from tawthiq.read.collect import Gathered, after, is_patient, parts_behind
 from tawthiq.read.items import Item
@@ -120,7 +121,8 @@ def _ahead(s: Sentence, items: list[Item], frame: Frame) -> Gathered:
     behind = items[at].noun if at > 0 else None
     if behind is not None and is_thing(behind) and items[at - 1].noun is not None:
         at -= 1  # «ثمانية من أبناء القرية قتلوا»
-    return before(items, at)
+    found = before(items, at)
+    return found if found.nouns else Gathered(topic(items, frame, s.key(frame.j - 1)))
 
 
 def _antecedent(s: Sentence, items: list[Item], at: int) -> Noun | None:
@@ -171,17 +173,27 @@ def _past_setting(items: list[Item], at: int) -> int:
         return at
     while at < len(items) and at - begun < _SETTING:
         item = items[at]
-        if (
-            item.kind in _BETWEEN
-            and at + 1 < len(items)
-            and items[at + 1].kind in {"noun", "other"}
-        ):
+        follower = items[at + 1] if at + 1 < len(items) else None
+        if item.kind in _BETWEEN and follower is not None and _may_be_led(follower):
             at += 2
-        elif item.kind in _OPEN or item.kind == "comma" or is_thing(item.noun):
+        elif _is_manner(item) and follower is not None and _is_owner(follower.noun):
+            at += 2  # «برصاص قوات الأمن»
+        elif item.kind in _OPEN or item.kind == "comma" or is_aside(item.noun):
             at += 1
         else:
             return at if _can_be_struck(item) and items[at - 1].kind not in _BETWEEN else begun
     return begun
+
+
+def _may_be_led(item: Item) -> bool:
+    """Say whether an item can stand behind a preposition: a noun, a name, an occasion."""
+    occasion = item.mark is not None and item.mark.rule.text("patient") is None
+    return item.kind in {"noun", "other"} or (item.kind == "trigger" and occasion)
+
+
+def _is_owner(noun: Noun | None) -> bool:
+    """Say whether a noun behind a weapon is whose it was: armed, uncounted."""
+    return noun is not None and noun.actor is not None and noun.amount is None
 
 
 def _is_manner(item: Item) -> bool:

@@ -128,6 +128,11 @@ def _kind(items: list[Item], at: int) -> str:
     return items[at].kind if 0 <= at < len(items) else ""
 
 
+def is_aside(noun: Noun | None) -> bool:
+    """Say whether a noun only belongs to a setting: a thing, a length of time."""
+    return is_thing(noun) or (noun is not None and noun.kind == "measure")
+
+
 def is_thing(noun: Noun | None) -> bool:
     """Say whether a noun is an uncounted thing: a weapon, a vehicle, a house."""
     return noun is not None and noun.kind == "thing" and noun.amount is None

@@ -5,6 +5,7 @@ from typing import Final
 
 from tawthiq.read.again import remember
 from tawthiq.read.agents import doers
+from tawthiq.read.arabic_places import summed
 from tawthiq.read.attribution import Speech
 from tawthiq.read.background import is_background, is_coded, is_war_toll
 from tawthiq.read.discourse import Discourse
@@ -56,9 +57,9 @@ def counted(p: Parsed, talk: Discourse, index: int) -> list[Draft]:
         drafts.append(draft)
     for draft in drafts:
         draft.beside = [other for other in drafts if other is not draft]
-    for noun in frame.patients.parts:
-        drafts.extend(part_of(p, noun, _holder(drafts, groups, noun)))
-    return drafts
+    whole = summed(drafts) if p.s.pack.language == "ar" else drafts
+    parts = [part_of(p, noun, _holder(drafts, groups, noun)) for noun in frame.patients.parts]
+    return [*whole, *(draft for found in parts for draft in found)]
 
 
 def _is_dead_too(p: Parsed, frame: Frame) -> bool:
