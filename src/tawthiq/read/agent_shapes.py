@@ -142,3 +142,13 @@ def involved(items: list[Item], index: int) -> list[Noun]:
     if index < 2 or items[index - 1].kind != "of" or items[index - 2].key not in _PARTS_TAKEN:
         return []
     return listed(items, index)
+
+
+def columns(items: list[Item], index: int) -> list[Noun]:
+    """Read "two columns of government troops stormed the market": the troops did it."""
+    noun = items[index].noun
+    if index < 2 or items[index - 1].kind != "of" or noun is None or noun.actor is None:
+        return []
+    lead = items[index - 2]
+    counted = lead.noun is not None and lead.noun.amount is not None
+    return [noun] if counted and lead.noun is not None and lead.noun.kind == "unknown" else []

@@ -6,6 +6,7 @@ from tawthiq.read.agent_shapes import (
     accused,
     before_bracket,
     by_struck,
+    columns,
     involved,
     is_actor,
     led_by_participle,
@@ -172,7 +173,8 @@ def _subject(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> 
         absolute = (
             lead == "preposition" and items[index - 1].key == "with" and frame.mark.form == "ing"
         )
-        named = of_assault(s, items, index) or involved(items, index)
+        first = index - 2 if lead in {"and", "or"} else index
+        named = of_assault(s, items, first) or involved(items, first) or columns(items, index)
         if named:
             return named
         if lead in {"preposition", "of", "aligned", "seen_by"} and not absolute:

@@ -12,6 +12,7 @@ from tawthiq.read.sets import counted
 from tawthiq.read.slots import Frame
 from tawthiq.record.claim import When
 
+_DEADLY: Final = frozenset({"killing", "execution"})
 _SIDE_NAMES: Final = frozenset({"state_forces", "armed_group"})
 
 
@@ -75,8 +76,21 @@ def _tell_apart(drafts: list[Draft]) -> None:
 
 def _without_echo(drafts: list[Draft]) -> list[Draft]:
     """Drop a killing without victims where the same sentence counts the dead."""
-    counted = any(d.count and d.event in {"killing", "execution", "bodies_found"} for d in drafts)
-    return [d for d in drafts if d.count or d.event != "killing" or not counted]
+    dead = [d for d in drafts if d.count and d.event in {"killing", "execution", "bodies_found"}]
+    known = {p.name for d in dead for p in d.perpetrator}
+    return [
+        d
+        for d in drafts
+        if d.count
+        or d.event != "killing"
+        or not dead
+        or (d.perpetrator and not known & {p.name for p in d.perpetrator} and _is_told(d))
+    ]
+
+
+def _is_told(draft: Draft) -> bool:
+    """Say whether a claim without a number stands on a verb with its doer ("were killed by X")."""
+    return "en.kill" in draft.rules
 
 
 def _add_context(p: Parsed, drafts: list[Draft], used: set[int]) -> None:
@@ -110,7 +124,11 @@ def _is_bare(p: Parsed, frame: Frame, plain: Draft) -> bool:
     patient = frame.mark.rule.text("patient")
     if patient is None:
         placed = any(place.precision != "country" for place in plain.place)
-        return frame.event == "killing" and not placed
+        return frame.event == "killing" and not placed and not frame.mark.rule.flag("told")
+    if frame.event in _DEADLY and frame.voice == "passive" and plain.perpetrator:
+        return False  # "the victims were executed by the army": who did it, if not to how many
+    if frame.event in _DEADLY and frame.mark.form == "noun" and patient == "verb":
+        return not (plain.perpetrator or plain.place)  # "executions"
     return frame.event not in {"sexual_violence", "displacement"} or frame.mark.form != "noun"
 
 

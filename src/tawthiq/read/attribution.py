@@ -8,7 +8,7 @@ from tawthiq.read.discourse import Discourse
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.slots import Frame
 from tawthiq.read.sources import asked_party
-from tawthiq.read.voices import Voice
+from tawthiq.read.voice import Voice
 from tawthiq.record.claim import Link, Status, StatusValue
 
 _OPENING: Final = frozenset('“«"')

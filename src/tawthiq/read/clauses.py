@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from tawthiq.kit.lexicon.numbers import read_number
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.sources import holds_name
 
+_LEADING: Final = frozenset({"leader", "member", "head", "chairman", "deputy", "representative"})
 _CONTENT: Final = ("trigger", "find", "auxiliary", "body")
 QUOTES: Final = frozenset('"“”«»')
 BREAKS: Final = frozenset({";", ":", "—", "–", ".", "!", "?"})
@@ -47,6 +49,7 @@ def clause_begin(s: Sentence, end: int) -> int:
             or (
                 s.at("subordinator", k - 1) is not None
                 and key in {"that", "when", "after", "as", "while", "but", "ان", "بان"}
+                and not (key == "but" and s.at("preposition", k) is not None)
             )
         ):
             break
@@ -71,9 +74,18 @@ def _after_last_content(s: Sentence, begin: int, end: int) -> int:
             s.has("source", comma + 1, end)
             or holds_name(s, comma + 1, end)
             or pronoun_of(s, comma + 1, end)
+            or _opens_person(s, comma + 1, end)
         ):
             return comma + 1
     return begin
+
+
+def _opens_person(s: Sentence, k: int, end: int) -> bool:
+    """Say whether an article or a number opens a person here, up to the verb of saying."""
+    opened = s.at("article", k) or s.at("determiner", k) or read_number(s.keys, k)
+    if not opened or s.has("trigger", k, end):
+        return False
+    return any(s.at("person", at) or s.key(at) in _LEADING for at in range(k + 1, min(k + 6, end)))
 
 
 def pronoun_of(s: Sentence, begin: int, end: int) -> str | None:

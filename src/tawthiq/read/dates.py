@@ -16,6 +16,9 @@ _HIJRI: Final = range(1300, 1601)
 _DAY: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _ISO: Final = re.compile(r"\d{4}")
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORT: Final = frozenset(
+    {"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
+)
 _BARE_DAYS: Final = {"احد": 6, "اثنين": 0}
 _OTHER_DAY: Final = frozenset(
     {"تالي", "اول", "ثاني", "ثالث", "رابع", "سابق", "ماضي", "نفسه", "ذاته", "اخير", "واحد"}
@@ -113,6 +116,8 @@ def _months(s: Sentence, i: int) -> tuple[int, int] | None:
     if mark is None or (s.pack.language == "en" and not s.capital(i)):
         return None
     month, j = _month_number(mark), mark.j
+    if s.key(j) == "." and s.key(i) in _SHORT and s.key(j + 1)[:1].isdigit():
+        j += 1  # "Oct. 8"
     if s.key(j) in {"/", "("} and s.at("month", j + 1):
         twin = s.marks[j + 1]["month"]
         if _month_number(twin) == month:

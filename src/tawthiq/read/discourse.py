@@ -11,7 +11,7 @@ from tawthiq.read.draft import Draft
 from tawthiq.read.roles import points_back, same_role
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.toponyms import Named
-from tawthiq.read.voices import Voice
+from tawthiq.read.voice import Voice
 from tawthiq.record.claim import Link, PlaceRef, When
 
 _ACRONYM: Final = re.compile(

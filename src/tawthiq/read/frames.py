@@ -16,6 +16,7 @@ from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.read.slots import FILLERS, Frame
+from tawthiq.read.tolls import burial_owners, number_of
 
 _NEAR = 8
 
@@ -41,6 +42,7 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
     frames.extend(_lone_bodies(s, items, frames))
     frames.extend(_lone_dead(s, items, frames))
     frames.extend(_opening_toll(s, items, frames))
+    number_of(s, items, frames)
     frames.sort(key=lambda frame: frame.i)
     share_subjects(items, frames)
     frames.extend(elliptic(s, items, frames))
@@ -90,7 +92,8 @@ def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Fr
             continue
         mark = Mark(noun.head, "plural", noun.head_i, noun.head_j)
         frame = Frame(at, noun.head_i, noun.head_j, mark, "bodies_found", voice="found")
-        frame.patients.nouns.append(whose)
+        joined = burial_owners(items, whose) if whose is not noun and whose.amount else []
+        frame.patients.nouns += [whose, *joined]
         frame.rules.append(noun.head.id)
         found.append(frame)
     return found
@@ -188,6 +191,11 @@ def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
     if patient == "verb" and mark.form == "noun":
         patient = "of"
     (ARABIC_FILLERS.get(patient) or FILLERS[patient])(s, items, frame)
+    only = mark.rule.listed("only")
+    if only:  # "the names of nine victims", not of nine streets
+        frame.patients.nouns = [
+            n for n in frame.patients.nouns if n.amount and s.key(n.head_j - 1) in only
+        ]
     return frame
 
 

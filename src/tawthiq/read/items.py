@@ -146,7 +146,18 @@ def _opens_parts(s: Sentence, mark: Mark) -> bool:
         or _opens_amount(s, k)
         or s.at("auxiliary", k) is not None
         or (s.key(mark.j - 1) in {"included", "include", "were", "was"})
+        or _opens_with_phrase(s, mark)
     )
+
+
+def _opens_with_phrase(s: Sentence, mark: Mark) -> bool:
+    """Say whether a phrase and a comma follow at the head ("Of those killed by X, 34 were …")."""
+    if mark.i != 0 or mark.j - mark.i < 3:
+        return False
+    if s.at("preposition", mark.j) is None and s.at("by", mark.j) is None:
+        return False
+    comma = next((k for k in range(mark.j, min(mark.j + 14, len(s))) if s.key(k) == ","), None)
+    return comma is not None and _opens_amount(s, comma + 1)
 
 
 def _is_verbal(kind: str) -> bool:

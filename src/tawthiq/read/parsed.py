@@ -16,7 +16,8 @@ from tawthiq.read.polarity import polarity_of
 from tawthiq.read.scene import Scene, scene_of
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.slots import Frame
-from tawthiq.read.voices import Voice, find_voices
+from tawthiq.read.voice import Voice
+from tawthiq.read.voices import find_voices
 from tawthiq.record.claim import Perpetrator
 
 VIOLENT: Final = frozenset(
@@ -92,6 +93,8 @@ def _doers(p: Parsed, frame: Frame, speech: Speech, rules: set[str]) -> tuple[Pe
     found = tuple(perpetrator(p.s, p.items, noun) for noun in nouns)
     if found or frame.voice != "active" or speech.root_kind != "party" or speech.voice is None:
         return found
+    if speech.voice.j > frame.i:
+        return found  # "… killed nine, the commission said": it said so of another
     between = {p.s.key(k) for k in range(speech.voice.j, frame.i)}
     if between & {"it", "they", "we", "he"} or between <= {"to", "have", "having", "killing"}:
         root = speech.chain[-1]

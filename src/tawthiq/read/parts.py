@@ -108,6 +108,7 @@ def partitives(p: Parsed, talk: Discourse, drafts: list[Draft], used: set[int]) 
     if whole is None or not whole.count:
         return []
     opened = next((k for k, item in enumerate(p.items) if item.kind == "of_victims"), None)
+    closed = _end_of_parts(p, opened)
     lead = opening(p.s, p.items)
     if opened is None and lead and (dead_spoken_of(p.s, p.items) or _points_to(p, lead, whole)):
         opened = next(k for k, item in enumerate(p.items) if item.noun is lead)
@@ -116,7 +117,8 @@ def partitives(p: Parsed, talk: Discourse, drafts: list[Draft], used: set[int]) 
         noun = item.noun
         if noun is None or id(noun) in used:
             continue
-        if not (_is_part(p, at, noun, opened) or _is_of_whole(p, at, noun, whole)):
+        within = opened if closed is None or at < closed else None
+        if not (_is_part(p, at, noun, within) or _trails(p, at) or _is_of_whole(p, at, noun, whole)):
             continue
         of_part = found and noun.partitive and _is_share_of(noun)
         parent = found[-1] if of_part else whole
@@ -128,6 +130,27 @@ def partitives(p: Parsed, talk: Discourse, drafts: list[Draft], used: set[int]) 
         used.add(id(noun))
         found.append(made)
     return found
+
+
+def _end_of_parts(p: Parsed, opened: int | None) -> int | None:
+    """Return where a clause of its own ends the parts ("…, and evidence shows that 58 …")."""
+    if opened is None:
+        return None
+    for at in range(opened + 1, len(p.items)):
+        if p.items[at].kind in {"cue", "stop"} or p.items[at].key == "that":
+            return at
+    return None
+
+
+def _trails(p: Parsed, at: int) -> bool:
+    """Say whether counted people stand before "among those killed" ("two women among the dead")."""
+    noun, items = p.items[at].noun, p.items
+    if noun is None or noun.kind != "person" or noun.amount is None:
+        return False
+    while at + 2 < len(items) and items[at + 1].kind in {"and", "comma"} and items[at + 2].noun:
+        at += 2
+    mark = p.s.at("of_victims", items[at + 1].i) if at + 1 < len(items) else None
+    return mark is not None and p.s.key(mark.i) in {"among", "amongst"} and mark.j - mark.i > 2
 
 
 def _is_whole(draft: Draft) -> bool:

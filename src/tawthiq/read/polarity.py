@@ -5,7 +5,7 @@ from typing import Final
 from tawthiq.read.items import Item
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.slots import Frame
-from tawthiq.read.voices import Voice
+from tawthiq.read.voice import Voice
 from tawthiq.record.claim import Polarity
 
 _PRESENT: Final = frozenset("يتن")

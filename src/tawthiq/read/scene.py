@@ -10,7 +10,7 @@ from tawthiq.read.places import finest, is_event_place
 from tawthiq.read.resolve import resolve
 from tawthiq.read.sentence import Sentence
 from tawthiq.read.toponyms import Named
-from tawthiq.read.voices import Voice
+from tawthiq.read.voice import Voice
 from tawthiq.record.claim import PlaceRef, When
 
 _JOINED: Final = 5

@@ -118,6 +118,8 @@ def _voice(items: list[Item], frame: Frame) -> str:
             twin -= 1
         if twin >= 1 and items[twin].kind == "trigger" and items[twin - 1].kind == "auxiliary":
             return "passive"
+    if form == "past" and back >= 0 and _is_those(items[back]):
+        return "passive"  # "denying those killed a burial"
     if previous == "auxiliary":
         return "passive" if form != "ing" else "active"
     if form in {"ing", "base"} or previous == "perfect":
@@ -128,6 +130,10 @@ def _voice(items: list[Item], frame: Frame) -> str:
     if nxt is not None and nxt.kind in {"and", "or"} and _twin_is_active(items, frame.at + 2):
         return "active"
     return "passive"
+
+
+def _is_those(item: Item) -> bool:
+    return item.key == "those" and item.noun is not None and item.noun.pronoun
 
 
 def _is_object(noun: Noun) -> bool:

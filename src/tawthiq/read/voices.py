@@ -4,7 +4,7 @@ Three shapes: SOURCE cue CONTENT · CONTENT, SOURCE cue (or "cue SOURCE") · acc
 SOURCE. A verifier is kept apart from the speakers.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from tawthiq.read.clauses import (
     BREAKS,
@@ -26,32 +26,11 @@ from tawthiq.read.sources import (
     organisation,
     told,
 )
-from tawthiq.record.claim import Link, Span
+from tawthiq.read.speakers import by_report, named_before_who, own_count, speaking_person
+from tawthiq.read.voice import Voice, voice_of
+from tawthiq.record.claim import Link
 
 _NEWS = frozenset({"انباء", "معلومات", "تقارير", "شايعات", "روايات", "مزاعم", "اخبار"})
-
-
-@dataclass(slots=True)
-class Voice:
-    """An attribution: its cue at words `i` to `j`, its links, and what it governs.
-
-    `reach` is "after" (content behind the cue), "before" (content ahead of it) or "all".
-    """
-
-    i: int
-    j: int
-    reach: str
-    links: list[Link]
-    status: str
-    polarity: str = "affirmed"
-    span: Span | None = None
-    pronoun: str | None = None
-    spare: list[Link] = field(default_factory=list)
-    rules: list[str] = field(default_factory=list)
-    begin: int = 0
-    verifier: bool = False
-    stance: bool = False
-    speaks: bool = False
 
 
 def find_voices(s: Sentence) -> list[Voice]:
@@ -70,6 +49,7 @@ def find_voices(s: Sentence) -> list[Voice]:
         elif "cue" in here or "stance" in here:
             mark = here.get("cue") or here["stance"]
             voice = _cued(s, mark) or _continued(s, mark, voices)
+            own_count(s, voice, mark, voices)
         elif k < 2:
             voice = _shown(s, k)
         if voice is None and k == 0 and s.pack.language == "ar":
@@ -89,7 +69,7 @@ def _by(s: Sentence, mark: Mark, *, verifier: bool) -> Voice | None:
     end = _phrase_end(s, mark.j)
     phrase = choose_source(s, mark.j, end)
     if phrase is None:
-        return None
+        return None if verifier else by_report(s, mark)
     link = link_of(s, phrase)
     link = replace(link, role="verifier") if verifier else link
     links = [*told(s, phrase.j, end), link]
@@ -131,7 +111,7 @@ def _continued(s: Sentence, mark: Mark, voices: list[Voice]) -> Voice | None:
     if not voices or s.key(back - 1) not in {"and", "but", "و"} or mark.form == "ing":
         return None
     last = voices[-1]
-    voice = _voice(s, mark, list(last.links), "after", [])
+    voice = voice_of(s, mark, list(last.links), "after", [])
     voice.pronoun, voice.begin, voice.stance = last.pronoun, mark.i, mark.rule.kind == "stance"
     return voice
 
@@ -160,7 +140,7 @@ def _cued(s: Sentence, mark: Mark) -> Voice | None:
         found = _verb_first(s, mark)
     if found is None and rule.kind == "stance":
         phrase = choose_source(s, 0, before_verb(s, mark.i)) or organisation(s, 0, mark.i)
-        found = _voice(s, mark, [link_of(s, phrase)], "after", []) if phrase else None
+        found = voice_of(s, mark, [link_of(s, phrase)], "after", []) if phrase else None
     if found is not None:
         found.stance = rule.kind == "stance"
         found.speaks = rule.text("event") == "condemnation"
@@ -174,23 +154,20 @@ def _checked(s: Sentence, mark: Mark) -> Voice | None:
     if phrase is None or phrase.kind != "media":
         return None
     rules = [phrase.rule] if phrase.rule else []
-    return _voice(s, mark, [link_of(s, phrase)], "after", rules)
-
-
-def _voice(s: Sentence, mark: Mark, links: list[Link], reach: str, rules: list[str]) -> Voice:
-    rule = mark.rule
-    return Voice(
-        mark.i, mark.j, reach, links, rule.text("status") or "asserted",
-        rule.text("polarity") or "affirmed", s.span(mark.i, mark.j), rules=[rule.id, *rules],
-    )  # fmt: skip
+    return voice_of(s, mark, [link_of(s, phrase)], "after", rules)
 
 
 def _subject_first(s: Sentence, mark: Mark) -> Voice | None:
     end = before_verb(s, mark.i)
+    named = named_before_who(s, end)
+    if named is not None:
+        voice = voice_of(s, mark, [link_of(s, named)], "after", [named.rule] if named.rule else [])
+        voice.begin = named.i
+        return voice
     begin = clause_begin(s, end)
     pronoun = pronoun_of(s, begin, end)
     if pronoun is not None:
-        voice = _voice(s, mark, [], "after", [])
+        voice = voice_of(s, mark, [], "after", [])
         voice.pronoun = pronoun
         voice.begin = begin
         named = choose_source(s, begin, end)
@@ -203,13 +180,14 @@ def _subject_first(s: Sentence, mark: Mark) -> Voice | None:
         and s.key(another.j) in {",", "video", "clip"}
     ):
         link = Link("Another video", "media", span=s.span(0, another.j))
-        voice = _voice(s, mark, [link], "after", [another.rule.id])
+        voice = voice_of(s, mark, [link], "after", [another.rule.id])
     else:
         phrase = choose_source(s, begin, end) or body_named(s, begin, end)
+        phrase = phrase or speaking_person(s, begin, end, mark)
         if phrase is None:
             return None
         rules = [phrase.rule] if phrase.rule else []
-        voice = _voice(s, mark, [link_of(s, phrase)], "after", rules)
+        voice = voice_of(s, mark, [link_of(s, phrase)], "after", rules)
         voice.begin = phrase.i
     outer = told(s, begin, end) or addressee(s, mark.j)
     voice.links = [*outer, *voice.links]
@@ -252,7 +230,7 @@ def _verb_first(s: Sentence, mark: Mark) -> Voice | None:
     rules = [phrase.rule] if phrase.rule else []
     outer = addressee(s, phrase.j + 1) if arabic and s.key(phrase.j) == "ل" else []
     links = [*told(s, phrase.j, end), *outer, link_of(s, phrase)]
-    voice = _voice(s, mark, links, reach, rules)
+    voice = voice_of(s, mark, links, reach, rules)
     voice.j = max(mark.j, phrase.j)
     return _quoting(s, mark, voice) if arabic else voice
 

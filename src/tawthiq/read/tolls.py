@@ -1,0 +1,90 @@
+"""Tolls told as a number of people: "put the number of children killed at 6,627"."""
+
+from dataclasses import replace
+from typing import Final
+
+from tawthiq.read.collect import Gathered
+from tawthiq.read.items import Item
+from tawthiq.read.noun import Noun
+from tawthiq.read.sentence import Sentence
+from tawthiq.read.slots import Frame
+
+_REACH: Final = 10
+_VERBAL: Final = frozenset({"subordinator", "perfect", "auxiliary", "adverb", "reportedly"})
+_LEADS: Final = frozenset({"at", "to", "is", "was", "of", ":"})
+
+
+def number_of(s: Sentence, items: list[Item], frames: list[Frame]) -> None:
+    """Give "the number of villagers killed" the number that the sentence puts on it."""
+    for frame in frames:
+        if frame.event not in {"killing", "execution"} or frame.voice != "passive":
+            continue
+        at = _counted(items, frame)
+        noun = items[at].noun if at else None
+        if noun is None or noun.amount is not None or frame.patients.nouns not in ([noun], []):
+            continue
+        number = _behind(s, items, frame) or _ahead(s, items, at)
+        if number is None:
+            continue
+        like = replace(number, head=noun.head, kind=noun.kind, form="plural", actor=noun.actor)
+        like.head_i, like.head_j, like.group = noun.head_i, noun.head_j, noun.group
+        frame.patients = Gathered([like], frame.patients.parts)
+        frame.voice = "toll"
+        number.kind = "measure"  # it is taken: nobody else is counted by it
+
+
+def _counted(items: list[Item], frame: Frame) -> int:
+    """Return the index of the noun behind "the number of" that a verb strikes; 0: none."""
+    at = frame.at - 1
+    while at > 1 and items[at].kind in _VERBAL:
+        at -= 1
+    numbered = at > 2 and items[at - 1].kind == "of" and items[at - 2].key == "number"
+    mark = items[at - 1].mark if at > 0 else None
+    put = mark is not None and items[at - 1].kind == "cue" and mark.rule.id.endswith(".estimate")
+    return at if (numbered or put) and items[at].noun is not None else 0
+
+
+def _behind(s: Sentence, items: list[Item], frame: Frame) -> Noun | None:
+    for index in range(frame.at + 1, min(frame.at + _REACH, len(items))):
+        item = items[index]
+        if item.kind in {"stop", "cue", "comma", "trigger", "and"}:
+            return None
+        if _is_number(item.noun) and _is_led(s, items, index):
+            return item.noun
+    return None
+
+
+def _ahead(s: Sentence, items: list[Item], at: int) -> Noun | None:
+    """Read "have brought to 1,101 the number of …"."""
+    for index in range(at - 3, max(at - 6, 0), -1):
+        if _is_number(items[index].noun) and items[index - 1].key in {"to", "at"}:
+            return items[index].noun
+    del s
+    return None
+
+
+def _is_number(noun: Noun | None) -> bool:
+    return noun is not None and noun.kind == "number" and noun.amount is not None
+
+
+def _is_led(s: Sentence, items: list[Item], index: int) -> bool:
+    """Say whether "at", "to", "reached" stands right before a number."""
+    if items[index - 1].key in _LEADS or items[index - 1].kind == "colon":
+        return True
+    return any(
+        (mark := s.at("rise", k)) is not None and mark.j == items[index].i
+        for k in range(max(items[index].i - 4, 0), items[index].i)
+    )
+
+
+def burial_owners(items: list[Item], noun: Noun) -> list[Noun]:
+    """Return the counted nouns that "and" joins to one ("the bodies of 7 women and 7 children")."""
+    at = next((k for k, item in enumerate(items) if item.noun is noun), len(items))
+    found: list[Noun] = []
+    while at + 2 < len(items) and items[at + 1].kind in {"and", "comma"}:
+        other = items[at + 2].noun
+        if other is None or other.kind not in {"person", "actor"} or other.amount is None:
+            break
+        found.append(other)
+        at += 2
+    return found
