@@ -88,6 +88,8 @@ class TestCase:
             assert {claim.id for claim in case.read()} == {claim.id for claim in case.read.claims()}
         with Case(folder.with_name(home.name), home=home) as case:
             assert len(case.read.claims()) == len(found)
+            (why,) = case.read.unread().values()
+            assert "French" in why
         return found
 
     def test_processes_change_nothing(
@@ -99,6 +101,7 @@ class TestCase:
         for number in range(60):
             text = NOTES[number % 3].format(n=number + 3)
             (folder / f"note{number}.txt").write_text(text, "utf-8")
+        (folder / "autre.txt").write_text(NOTES[3].format(n=5), "utf-8")
         alone = self.read(folder, tmp_path / "alone")
         monkeypatch.setattr(pool, "SHARE", 500)
         monkeypatch.setattr(pool, "WORTH_A_POOL", 1000)

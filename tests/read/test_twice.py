@@ -11,6 +11,7 @@ from tawthiq.read.reader import read_claims
 from tawthiq.read.twice import Known, look_twice
 from tawthiq.record.claim import (
     Ages,
+    Candidate,
     Claim,
     Count,
     Link,
@@ -155,6 +156,14 @@ class TestNumbers:
         """A place that the case knows to lie elsewhere."""
         text = "9 people were killed in Tal Qamarin on 14 May 2031, a doctor said."
         assert kinds(text, known=Known(abroad={"tal qamarin": "NL"})) == ["abroad"]
+
+    def test_abroad_by_the_gazetteer(self) -> None:
+        """The place that was chosen lies in another country than the case's."""
+        there = PlaceRef("Tal Qamarin", "settlement", chosen="g:1", candidates=(
+            Candidate("g:1", "Tal Qamarin", "village", "NL"),
+        ))  # fmt: skip
+        for country, place in (("QQ", "NL"), ("NL", None), (None, None)):
+            assert Known(country=country).beyond(there) == place
 
 
 class TestPeople:

@@ -14,6 +14,7 @@ from tawthiq.case.parts import Parts
 from tawthiq.case.reviewing import Reviewing
 from tawthiq.case.table import Table, table
 from tawthiq.read import stage as reading
+from tawthiq.read.reader import unread
 from tawthiq.record.claim import Claim
 from tawthiq.record.entry import Draft
 from tawthiq.view import queries
@@ -58,6 +59,15 @@ class Reading:
         with parts.progress("reading", total) as advance:
             yield from reading.run(parts.ledger, held, ground, read, advance)
         views.refresh()
+
+    def unread(self, *items: str) -> dict[str, str]:
+        """Return the items that gave no claim for being in another language, each with why."""
+        views = self.parts.views
+        spoken = {claim_item for (claim_item,) in views.ask("SELECT DISTINCT item FROM claims")}
+        silent = self._chosen(items) - spoken
+        held = facts.each_held(self.parts.ledger, views, silent)
+        found = {one.id: unread(one.text) for one in held if one.text and not reading.is_list(one)}
+        return {item: why for item, why in found.items() if why is not None}
 
     def _chosen(self, items: Sequence[str]) -> frozenset[str]:
         """Return the items named, less those whose giver stopped them."""

@@ -66,4 +66,4 @@ class Twice:
         items = [item for item in queries.items(views).values() if item.protected is None]
         givers = {name for item in items for name in (item.outlet, item.speaker) if name}
         held = {names.get(fold(name).strip(), fold(name).strip()) for name in givers}
-        return Known(abroad, held, names)
+        return Known(abroad, held, names, country)

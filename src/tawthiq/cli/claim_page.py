@@ -77,6 +77,11 @@ def fields(claim: Claim) -> Iterator[tuple[str, str]]:
         within = f", in {place.within}" if place.within else ""
         near = "near " if place.relation == "near" else ""
         yield f"place.{number}", f"{near}{place.name} ({place.precision}{within})"
+        for one in place.candidates:
+            is_chosen = "chosen" if one.id == place.chosen else "perhaps"
+            where = f"{one.feature}, {one.country or '?'}, {one.lat or '?'}, {one.lon or '?'}"
+            because = ", ".join(word.replace("_", " ") for word in one.because)
+            yield "", f"{is_chosen} {one.name} ({where}): {because}; {one.id}"
     for number, when in enumerate(claim.time):
         part = f", {when.part_of_day}" if when.part_of_day else ""
         days = when.from_ if when.from_ == when.to else f"{when.from_} to {when.to}"

@@ -123,7 +123,7 @@ class _Batch:
         places = ground.placing.places(placed) if ground.placing is not None else ()
         sealed = held.item.protected is not None
         fresh = (claim for claim in placed if claim.id not in ground.known)
-        self._drafts += [Draft("claim", to_plain(claim), (held.id,)) for claim in fresh]
+        self._drafts += [Draft("claim", to_plain(claim), (held.id,), sealed) for claim in fresh]
         self._drafts += [Draft("place", to_plain(place), (held.id,), sealed) for place in places]
         self._claims += placed
         if len(self._claims) >= CLAIMS_AT_ONCE:

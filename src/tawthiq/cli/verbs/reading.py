@@ -46,6 +46,8 @@ def read_verb(
     with opened(shell) as case:
         for claim in case.read.each(*items):
             shell.row(to_plain(claim), claim_line(claim))
+        for item, why in case.read.unread(*items).items():
+            shell.say(f"{item[:12]}: {why}")
     return 0
 
 

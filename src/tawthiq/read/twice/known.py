@@ -8,7 +8,7 @@ from datetime import date
 from tawthiq.base.errors import UsageError
 from tawthiq.base.instant import parse_day
 from tawthiq.base.script import fold
-from tawthiq.record.claim import Claim, When
+from tawthiq.record.claim import Claim, PlaceRef, When
 
 HARM = frozenset({
     "killing", "execution", "bodies_found", "injury", "attack", "shelling", "raid", "arson",
@@ -21,12 +21,22 @@ class Known:
     """`abroad` maps folded names of places to the country they lie in, where it is another.
 
     `held` are folded names of sources of which the case holds an item; `names` maps folded
-    spellings of sources and places to one folded name each.
+    spellings of sources and places to one folded name each. `country` is the case's (ISO code).
     """
 
     abroad: Mapping[str, str] = field(default_factory=dict)
     held: AbstractSet[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
+    country: str | None = None
+
+    def beyond(self, place: PlaceRef) -> str | None:
+        """Return the other country that a place lies in: as stated, or as the gazetteer chose."""
+        for name in (self.key(place.name), fold(place.name).strip()):
+            if name in self.abroad:
+                return self.abroad[name]
+        chosen = next((one for one in place.candidates if one.id == place.chosen), None)
+        there = chosen.country if chosen is not None else None
+        return there if there and self.country and fold(there) != fold(self.country) else None
 
     def key(self, name: str) -> str:
         """Return the one folded name of a source or place."""

@@ -168,11 +168,11 @@ def _falling(claims: Sequence[Claim], known: Known) -> Iterator[Look]:
 
 
 def _abroad(claims: Sequence[Claim], known: Known) -> Iterator[Look]:
-    """Places that the case knows to lie in another country."""
+    """Places that the case, or the gazetteer, knows to lie in another country."""
     told: set[tuple[str, str]] = set()
     for claim in claims:
         for ref in claim.place:
-            country = known.abroad.get(known.key(ref.name)) or known.abroad.get(fold(ref.name).strip())  # fmt: skip
+            country = known.beyond(ref)
             if country is not None and claim.event in HARM and (claim.item, ref.name) not in told:
                 told.add((claim.item, ref.name))
                 words = (ref.span or claim.quote,)
