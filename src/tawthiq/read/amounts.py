@@ -33,6 +33,7 @@ class Amount:
     ceiling: bool = False
     value: int | None = None
     vague: bool = False
+_CLOSING: Final = {"(": ")", "/": "/", "[": "]"}
 
 
 def band(value: int) -> tuple[int, int]:
@@ -81,10 +82,14 @@ def _read_amount(s: Sentence, i: int) -> Amount | None:
 
 def _bracketed(s: Sentence, i: int) -> Amount | None:
     """Read a number in brackets before what it counts («مقتل (2) مستوطنين»)."""
-    number = read_number(s.keys, i + 1) if s.key(i) == "(" and s.pack.language == "ar" else None
-    if number is None or s.key(number[1]) != ")" or not s.at("person", number[1] + 1):
+    closing = _CLOSING.get(s.key(i)) if s.pack.language == "ar" else None
+    number = read_number(s.keys, i + 1) if closing is not None else None
+    if number is None or s.key(number[1]) != closing:
         return None
     value, j = number
+    led = s.at("trigger", i - 1) is not None
+    if not led and not s.at("person", j + 1) and not s.at("other", j + 1):
+        return None
     return Amount(value, value, "exact", "ar.count.exact", i, j + 1, value=value)
 
 

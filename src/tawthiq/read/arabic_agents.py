@@ -5,13 +5,14 @@
 
 from typing import Final
 
-from tawthiq.read.arabic_subjects import subject_before
+from tawthiq.read.arabic_subjects import light_subject, subject_before
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.read.slots import Frame
 
 _REACH: Final = 24
+_QUOTES: Final = frozenset('"“”«»')
 _ENDS: Final = frozenset({"stop", "cue", "according", "of_victims", "stance", "find"})
 _HARM: Final = frozenset({"killing", "injury", "execution", "bodies_found"})
 _ASSAULTS: Final = frozenset({"attack", "shelling", "raid"})
@@ -24,8 +25,8 @@ def arabic_doers(s: Sentence, items: list[Item], frame: Frame, struck: set[int])
         found = subject_before(items, frame.at, struck)
         if found:
             return found
-    accused = _accused(s, items, frame)
-    if accused is not None:
+    accused = _accused(s, items, frame) or light_subject(items, frame)
+    if accused is not None and id(accused) not in struck:
         return [accused]
     if frame.event in _ASSAULTS and frame.mark.form == "past":
         named = _right_behind(items, frame.at + 1)
@@ -103,6 +104,7 @@ def _owner(s: Sentence, items: list[Item], k: int) -> list[Noun]:
         k += 1
     led = s.key(k) == "ل"
     k += led
+    k += k < len(s) and s.key(k) in _QUOTES
     noun = next((item.noun for item in items if item.i == k and item.noun is not None), None)
     if noun is None or noun.actor is None or noun.amount is not None:
         return []

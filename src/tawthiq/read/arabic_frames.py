@@ -7,8 +7,15 @@ with its subject where gender, number and case allow it.
 
 from typing import Final
 
-from tawthiq.read.arabic_topics import topic
-from tawthiq.read.arabic_subjects import behind_doer, is_active, is_aside, is_thing, leading_doer
+from tawthiq.read.arabic_topics import against, topic
+from tawthiq.read.arabic_subjects import (
+    behind_doer,
+    is_active,
+    is_aside,
+    is_thing,
+    leading_doer,
+    speaking_doer,
+)
 from tawthiq.read.backward import before
 from tawthiq.read.collect import Gathered, after, is_patient, parts_behind
 from tawthiq.read.items import Item
@@ -56,6 +63,8 @@ def fill_after(s: Sentence, items: list[Item], frame: Frame) -> None:
         people = [n for n in frame.patients.nouns if n.amount is not None and n.kind == "person"]
         frame.patients.nouns = people
     if not frame.patients.nouns:
+        frame.patients = against(s, items, frame)
+    if not frame.patients.nouns and frame.event == "killing":
         frame.patients.nouns = _name(s, items, frame.at + 1)
     if not behind.nouns:
         frame.patients.parts += parts_behind(items, frame.at + 1)
@@ -67,7 +76,7 @@ def _voice(s: Sentence, items: list[Item], frame: Frame, behind: Gathered) -> No
     """Make a frame active where its subject stands before it, or its form shows one."""
     if not behind.nouns or frame.mark.form != "past":
         return
-    leading = leading_doer(items, frame)
+    leading = leading_doer(items, frame) or speaking_doer(s, items, frame)
     if leading is not None and not frame.mark.rule.flag("intransitive"):
         frame.voice, frame.agents = "active", [leading]
     elif is_active(s, items, frame, behind.nouns[0]):

@@ -114,3 +114,41 @@ def _aim_end(s: Sentence, j: int, end: int) -> int:
     if s.key(j + 1) in _AIMS and j + 2 < end and s.words[j + 2].definite:
         return j + 3
     return j + 2
+
+
+_FORCE: Final = frozenset(
+    {"feature", "toponym_part", "actor", "source", "adjective", "person", "whole", "national"}
+)
+_ADJECTIVES: Final = frozenset({"national", "adjective", "country", "whole"})
+_OF_A_PLACE: Final = ("ي", "يا", "يه", "يين", "يون", "يات", "يان", "يتين", "يتان")
+
+
+def actor_end(s: Sentence, k: int) -> int:
+    """Take the words of a force's own name behind its noun ("لواء النيزك")."""
+    end = k
+    while (
+        end < len(s)
+        and end - k < 2
+        and s.letters(end)
+        and s.words[end].definite
+        and s.key(end) != "نار"
+        and (not s.words[end - 1].definite or s.key(end).endswith(("ي", "يه", "ين")))
+        and not set(s.marks[end]) - _FORCE
+    ):
+        end += 1
+    return end
+
+
+def is_nisba(s: Sentence, k: int) -> bool:
+    """Say whether an indefinite adjective of belonging stands here («فلسطينياً», «تكفيرية»)."""
+    if not 0 <= k < len(s) or s.words[k].definite or not s.letters(k):
+        return False
+    return s.key(k).endswith(_OF_A_PLACE) and len(s.key(k)) > 3 and set(s.marks[k]) <= _ADJECTIVES
+
+
+def adjectives_end(s: Sentence, k: int) -> int:
+    """Return the word behind the adjectives of an indefinite noun that ends at word `k`."""
+    end = k
+    while end - k < 2 and not s.words[k - 1].definite and is_nisba(s, end):
+        end += 1
+    return end

@@ -57,6 +57,28 @@ def fill_them(s: Sentence, items: list[Item], frame: Frame) -> None:
         frame.patients.nouns.append(pronoun)
 
 
+def fill_him(s: Sentence, items: list[Item], frame: Frame) -> None:
+    """Read «وقتلوه», «قبل أن يقتله شرطي», «ما أدى لمقتله»: one person, named before."""
+    back = frame.at - 1
+    if frame.mark.form == "noun":
+        back -= back > 0 and items[back].kind == "preposition"
+        happened = back >= 0 and items[back].kind == "resulting"
+    else:
+        led = items[back].key if back >= 0 else ""
+        then = led == "ان" and back > 0 and items[back - 1].key in {"قبل", "بعد"}
+        happened = then or led in {"و", "ف", "ثم"} or (led == "" and back < 0)
+    if not happened:
+        return
+    frame.voice = "active"
+    behind = items[frame.at + 1].noun if frame.at + 1 < len(items) else None
+    if frame.mark.form != "noun" and behind is not None and behind.actor and not behind.amount:
+        frame.agents = [behind]
+    noun = Noun(frame.i, frame.j, head_i=frame.i, head_j=frame.j)
+    noun.kind, noun.form, noun.pronoun = "pronoun", "singular", True
+    frame.patients.nouns.append(noun)
+    frame.rules.append(f"{s.pack.language}.count.pronoun")
+
+
 def _meant(items: list[Item], at: int) -> list[Noun]:
     """Return the persons whose number is known right before "and killed them"."""
     for index in range(at - 1, max(at - _SETTING, -1), -1):
@@ -87,6 +109,7 @@ def _list_before(items: list[Item], at: int) -> list[Noun]:
 ARABIC_FILLERS: Final = {
     "after": fill_after,
     "them": fill_them,
+    "him": fill_him,
     "victims": fill_victims,
     "lives_of": fill_lives,
 }

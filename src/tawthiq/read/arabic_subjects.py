@@ -82,6 +82,54 @@ def leading_doer(items: list[Item], frame: Frame) -> Noun | None:
     return noun if _kind(items, at - 1) in {"", "subordinator", "colon", "comma"} else None
 
 
+_LIGHT: Final = frozenset(
+    {"قام", "قامت", "قاموا", "اقدم", "اقدمت", "اقدموا", "تمكن", "تمكنت", "تمكنوا", "نفذ", "نفذت"}
+    | {"نفذوا", "يقوم", "تقوم", "يقومون"}
+)
+_NEAR: Final = 9
+
+
+def light_subject(items: list[Item], frame: Frame) -> Noun | None:
+    """Return who did it in «قام مسلحون بقتل …», «أقدم عناصر … على إعدام …»."""
+    if frame.mark.form != "noun" or frame.at < 2:
+        return None
+    found: Noun | None = None
+    for index in range(frame.at - 1, max(frame.at - _NEAR, -1), -1):
+        item = items[index]
+        if item.kind in {"stop", "cue", "trigger", "find"}:
+            return None
+        if item.key in _LIGHT:
+            return found or _leading(items, index - 1)
+        if item.noun is not None and item.noun.actor is not None and item.noun.amount is None:
+            found = item.noun
+    return None
+
+
+def _leading(items: list[Item], at: int) -> Noun | None:
+    """Return the force before a light verb: «أن عناصر التنظيم قاموا …»."""
+    while at > 0 and items[at].kind in {"other", "date", "adverb"}:
+        at -= 1
+    noun = items[at].noun if at >= 0 else None
+    while noun is not None and at > 0 and (before := items[at - 1].noun) is not None:
+        noun, at = before, at - 1  # «عناصر تنظيم …»: its name is the second
+    return noun if noun is not None and noun.actor is not None and not noun.amount else None
+
+
+def speaking_doer(s: Sentence, items: list[Item], frame: Frame) -> Noun | None:
+    """Return the force that says of itself «أعلن الجيش أنه قتل …»."""
+    if s.key(frame.i - 1) not in _ITSELF:
+        return None
+    for index in range(frame.at - 2, max(frame.at - _NEAR, -1), -1):
+        if items[index].kind == "cue":
+            near = items[index + 1 : index + 4]
+            nouns = [k.noun for k in near if k.noun is not None and k.noun.actor is not None]
+            return nouns[0] if nouns else None
+    return None
+
+
+_ITSELF: Final = frozenset({"انه", "انها", "بانه", "بانها", "انهم", "بانهم"})
+
+
 def behind_doer(s: Sentence, items: list[Item], frame: Frame) -> Gathered | None:
     """Read "قتل مسلحون مجهولون في تل وردة مزارعين": doer, setting, then whom it struck."""
     at = frame.at + 1

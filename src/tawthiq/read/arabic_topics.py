@@ -5,9 +5,10 @@
 
 from typing import Final
 
-from tawthiq.read.collect import is_patient
+from tawthiq.read.collect import Gathered, after, is_patient
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
+from tawthiq.read.sentence import Sentence
 from tawthiq.read.slots import Frame
 
 _OPENERS: Final = frozenset({"ان", "بان", "انه", "فان"})
@@ -38,3 +39,25 @@ def _agreeing(items: list[Item], at: int, key: str) -> list[Noun]:
     if key.endswith("تا") or (key.endswith(_DUAL) and noun.form == "dual"):
         return [noun] if noun.form == "dual" or (many and noun.amount.value == 2) else []
     return [noun] if noun.form == "singular" and not many else []
+
+
+_PUT_AN_END: Final = frozenset({"قضي", "قضت", "قضوا"})
+_REACH: Final = 16
+
+
+def against(s: Sentence, items: list[Item], frame: Frame) -> Gathered:
+    """Read whom a deed was done to behind «بحق», «في حق», and «قضت القوة … على N»."""
+    ended = s.key(frame.i) in _PUT_AN_END
+    for index in range(frame.at + 1, min(frame.at + _REACH, len(items) - 1)):
+        item = items[index]
+        if item.kind in {"stop", "cue", "trigger", "find"}:
+            break
+        led = item.key in {"بحق", "حق"} or (ended and item.key == "علي")
+        noun = items[index + 1].noun
+        if not led or not is_patient(noun) or (ended and noun is not None and not noun.amount):
+            continue
+        doer = items[frame.at + 1].noun
+        if ended and doer is not None and doer.actor is not None:
+            frame.voice, frame.agents = "active", [doer]
+        return after(items, index + 1)
+    return Gathered()

@@ -7,6 +7,7 @@ of "the killing of" behind it; Arabic verbs and verbal nouns have it behind. Par
 
 import itertools
 
+from tawthiq.read.arabic_dead import found_on, is_of_martyrs, only_names
 from tawthiq.read.arabic_slots import ARABIC_FILLERS
 from tawthiq.read.backward import before
 from tawthiq.read.collect import after
@@ -170,6 +171,8 @@ def _after_cue(items: list[Item], at: int) -> bool:
 def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
     mark = item.mark
     if item.kind == "noun" and item.noun is not None and item.noun.deaths is not None:
+        if s.pack.language == "ar" and only_names(s, items, at):
+            return None
         return deaths_frame(item.noun, items, at)
     if mark is None or item.kind not in {"trigger", "find", "stance"}:
         return None
@@ -211,7 +214,10 @@ def _found(items: list[Item], frame: Frame) -> Frame | None:
         bodies = [noun for noun in ahead.nouns if noun.kind == "body"]
         bodies = bodies or _body_before(items, frame.at)
         behind = ahead
-    bodies = [body for body in bodies if not _is_the_bodies(items, body)]
+    if not bodies:
+        behind = found_on(items, frame.at)
+        bodies = behind.nouns[:1]
+    bodies = [b for b in bodies if not (_is_the_bodies(items, b) or is_of_martyrs(items, b))]
     if not bodies:
         return None
     frame.rules.extend(body.head.id for body in bodies if body.head is not None)

@@ -6,7 +6,7 @@ from typing import Final
 
 from tawthiq.kit.lexicon.numbers import UNITS
 from tawthiq.read.amounts import hedged, stands_behind
-from tawthiq.read.arabic_names import arabic_name_end
+from tawthiq.read.arabic_names import actor_end, adjectives_end, arabic_name_end, is_nisba
 from tawthiq.read.dates import Mention
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence
@@ -105,6 +105,8 @@ def take_head(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> boo
             unknown += 1
             if unknown > _UNKNOWN or not (found or _is_opened(s, noun, k)):
                 break
+            if s.pack.language == "ar" and noun.amount is not None:
+                break  # an Arabic number stands right before what it counts
         k = behind
     if found is None:
         return False
@@ -164,7 +166,9 @@ def _set_head(s: Sentence, noun: Noun, start: int, kind: str, mark: Mark) -> Non
     noun.head_i, noun.head_j, noun.j = mark.i, mark.j, mark.j
     noun.rules.append(mark.rule.id)
     if s.pack.language == "ar" and (kind == "actor" or mark.rule.text("actor")):
-        noun.j = _arabic_actor_end(s, mark.j)
+        noun.j = actor_end(s, mark.j)
+    if s.pack.language == "ar" and kind == "person":
+        noun.j = adjectives_end(s, noun.j)
     if kind == "deaths":
         noun.deaths = mark
         _followed(s, noun)
@@ -194,25 +198,6 @@ def _followed(s: Sentence, noun: Noun) -> None:
     if more is not None and more.form == "post" and noun.amount is not None:
         noun.amount, noun.j = replace(noun.amount, more=True), more.j
         noun.rules.append(more.rule.id)
-
-
-def _arabic_actor_end(s: Sentence, k: int) -> int:
-    """Take the words of a force's own name behind its noun ("لواء النيزك")."""
-    end = k
-    while (
-        end < len(s)
-        and end - k < 2
-        and s.letters(end)
-        and s.words[end].definite
-        and s.key(end) != "نار"
-        and (not s.words[end - 1].definite or s.key(end).endswith(("ي", "يه", "ين")))
-        and (
-            not set(s.marks[end])
-            - {"feature", "toponym_part", "actor", "source", "adjective", "person", "whole"}
-        )
-    ):
-        end += 1
-    return end
 
 
 def _modifier(s: Sentence, noun: Noun, k: int) -> None:
@@ -249,8 +234,12 @@ def unknown_head(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> 
     while end < min(len(s), k + _UNKNOWN) and end not in dates and s.letters(end):
         if s.marks[end] and not (s.at("adjective", end) and _is_unmarked(s, end + 1)):
             break
+        if s.pack.language == "ar" and end > k and not is_nisba(s, end):
+            break
         end += 1
-    if end > k:
+    if end > k and s.pack.language == "ar":
+        noun.kind, noun.j, noun.head_i, noun.head_j, noun.form = "unknown", end, k, k + 1, ""
+    elif end > k:
         noun.kind, noun.j, noun.head_i, noun.head_j = "unknown", end, end - 1, end
         noun.form = "plural" if s.key(end - 1).endswith("s") else ""
         if s.capital(end - 1):

@@ -69,6 +69,7 @@ _ABBREVIATIONS: Final = frozenset(
         "a.k.a",
     ]
 )
+_TITLES: Final = "دأام"
 _OPENERS: Final = "\"'“‘«([—–-•*"
 _LONGEST: Final = 1500
 _WRAPPED: Final = range(40, 101)
@@ -161,7 +162,9 @@ def _is_end(text: str, match: re.Match[str], block: Block) -> bool:
     if mark == ".":
         before = _LETTERS_BEFORE.search(text[max(block.start, match.start() - 12) : match.start()])
         word = before.group(1).casefold() if before else ""
-        if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word.isascii()):
+        if word in _ABBREVIATIONS or (
+            len(word) == 1 and word.isalpha() and (word.isascii() or word in _TITLES)
+        ):
             return not after or (word in {"a.m", "p.m"} and after[:1].isupper())
     return not (after and after[0].islower() and after[0].isascii())
 
