@@ -1,10 +1,16 @@
 """Many texts: in order, the same on one core as on several, bad lines named one by one."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from tawthiq.base.errors import UsageError
 from tawthiq.case import pool
 from tawthiq.case.bulk import read_lines
 from tawthiq.case.case import Case, init_case
@@ -53,7 +59,8 @@ class TestBulk:
     @pytest.mark.parametrize(
         "line",
         ["{", "[]", "3", '{"id": 1}', '{"text": "x"}', '{"id": 1, "text": 5}', "[" * 100_000,
-         '{"id": 1, "text": "x", "dated": "yesterday"}'],
+         '{"id": 1, "text": "x", "dated": "yesterday"}', '{"id": 1e999, "text": "x"}',
+         '{"id": {"a": 1}, "text": "x"}'],
     )  # fmt: skip
     def test_bad_lines_are_named(self, line: str) -> None:
         """The others are read."""
@@ -61,6 +68,16 @@ class TestBulk:
         assert wrong["line"] == 1
         assert "line 1" in wrong["message"]
         assert right["killed"] == {"min": 3, "max": 3}
+
+    def test_a_mark_before_the_first_line(self) -> None:
+        """Editors of Windows put a byte order mark there: the line is read all the same."""
+        (row,) = read_lines([(1, "\ufeff" + lines(1)[0][1] + "\r\n")], "acled-like")
+        assert row["killed"] == {"min": 3, "max": 3}
+
+    def test_no_such_profile(self) -> None:
+        """It is said once, before anything is read."""
+        with pytest.raises(UsageError, match="no profile"):
+            next(read_lines(lines(3), "hopeful"))
 
     @pytest.mark.parametrize("language", ["en", "EN", "eng", "English", "en-GB", "?", None, 7])
     def test_languages_by_any_name(self, language: object) -> None:
@@ -75,6 +92,29 @@ class TestBulk:
         (row,) = read_lines([(1, line)], "acled-like")
         assert row["claims"] == []
         assert "French" in row["unread"]
+
+
+class TestInterrupted:
+    """Ctrl-C is one sentence, whatever the processes were at."""
+
+    @pytest.mark.parametrize("seconds", [0.3, 3])
+    def test_no_process_complains(self, seconds: float, tmp_path: Path) -> None:
+        """Nothing but the sentence is printed, and no process stays."""
+        path = tmp_path / "batch.jsonl"
+        text = "At least 12 people were killed in Tal Qamarin, the Sahl Monitor said. " * 200
+        path.write_text("".join(f'{{"id": {n}, "text": "{text}"}}\n' for n in range(600)))
+        command = [sys.executable, "-m", "tawthiq.cli", "read", "--batch", str(path)]
+        with subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        ) as run:
+            assert run.stderr is not None
+            assert run.stderr.read(7) == b"reading"
+            time.sleep(seconds)
+            os.killpg(run.pid, signal.SIGINT)
+            told = run.communicate(timeout=120)[1].decode()
+        assert run.returncode == 130
+        assert "Traceback" not in told
+        assert "interrupted" in told
 
 
 class TestCase:

@@ -5,6 +5,7 @@ share the work.
 """
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from tawthiq.base.shape import to_plain
 from tawthiq.case.lexicons import packs_with
 from tawthiq.case.pool import in_order
 from tawthiq.case.texts import killed, read_text, unread
+from tawthiq.count import profile as profiles
 from tawthiq.read.reader import read_claims
 from tawthiq.read.stage import Text
 from tawthiq.record.claim import Claim
@@ -28,11 +30,12 @@ def read_lines(
     overlays: tuple[str, ...] = (),
     workers: int | None = None,
 ) -> Iterator[Row]:
-    """Yield one row per (number, JSON line), in their order, lazily.
+    """Yield one row per (number, JSON line), in their order, lazily; UsageError for no profile.
 
     A row has id, claims, killed and profile (design §8), and `unread` where the language
     is not read; or error, message and line. `workers`: None for all cores.
     """
+    profiles.load(profile)
     read = partial(_read_share, profile=profile, overlays=overlays)
     yield from in_order(read, lines, _characters, workers)
 
@@ -67,12 +70,22 @@ def _read_share(share: list[Numbered], profile: str, overlays: tuple[str, ...]) 
     return [_row(number, line, profile, overlays) for number, line in share]
 
 
+def _named(given: Row) -> bool:
+    """Say whether a line has an id, which is given back with its claims: a text or a number."""
+    key = given.get("id", ())
+    return (
+        key is None
+        or isinstance(key, (str, int))
+        or (isinstance(key, float) and math.isfinite(key))
+    )
+
+
 def _row(number: int, line: str, profile: str, overlays: tuple[str, ...]) -> Row:
     try:
-        given = json.loads(line)
+        given = json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         given = None
-    if not isinstance(given, dict) or not isinstance(given.get("text"), str) or "id" not in given:
+    if not isinstance(given, dict) or not isinstance(given.get("text"), str) or not _named(given):
         says = f"line {number} is no JSON object with id and text"
         return {"error": "batch.line", "message": says, "line": number}
     stated = {key: given.get(key) for key in ("dated", "country", "language")}

@@ -5,9 +5,13 @@ process: a new one takes half a second to start.
 """
 
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, nullcontext
 from itertools import chain
 from multiprocessing import get_context
 from typing import Final, TypeVar
@@ -43,14 +47,47 @@ def in_order(
         for task in chain(first, source):
             yield from work([task])
         return
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+    with _pool(cores) as pool:
         waiting: deque[Future[list[Answer]]] = deque()
         for share in _shares(chain(first, source), size):
-            waiting.append(pool.submit(work, share))
+            with nullcontext() if waiting else _undisturbed():  # the first starts the processes
+                waiting.append(pool.submit(work, share))
             if len(waiting) > _AHEAD * cores:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+
+
+@contextmanager
+def _pool(cores: int) -> Iterator[ProcessPoolExecutor]:
+    """Give processes that leave it to this one to be interrupted, and drop what waits then.
+
+    Raises MemoryError where the system ended one: it has no other reason to.
+    """
+    pool = ProcessPoolExecutor(cores, mp_context=get_context("spawn"), initializer=_ignore)
+    try:
+        yield pool
+    except BrokenProcessPool:
+        raise MemoryError from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _ignore() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let new processes begin with Ctrl-C ignored, which they inherit from this one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _shares(tasks: Iterable[Task], size: Callable[[Task], int]) -> Iterator[list[Task]]:

@@ -1,7 +1,7 @@
 """Stage read as an attribute of a case: suggested claims, and people's reviews of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from tawthiq.base.errors import RefusedError, UsageError
@@ -38,7 +38,8 @@ class Reading:
     def each(self, *items: str) -> Iterator[Claim]:
         """Suggest claims as `__call__` does; yield them as they are entered.
 
-        So a hundred thousand texts need no more memory than a few.
+        What people judged before is yielded with the state of that review. So a hundred
+        thousand texts need no more memory than a few.
         """
         parts, views = self.parts, self.parts.views
         chosen = self._chosen(items)
@@ -57,7 +58,10 @@ class Reading:
         held = facts.each_held(parts.ledger, views, chosen)
         read = partial(read_items, country=settings.country, documents=lexicons.documents())
         with parts.progress("reading", total) as advance:
-            yield from reading.run(parts.ledger, held, ground, read, advance)
+            judged = queries.latest_reviews(views)
+            for claim in reading.run(parts.ledger, held, ground, read, advance):
+                stands = judged.get(claim.id)
+                yield replace(claim, review=stands) if stands is not None else claim
         views.refresh()
 
     def unread(self, *items: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """tawthiq: from the raw material of an investigation to a record that stands up."""
 
 import contextlib
+import io
 import json
 import os
 import sys
@@ -124,6 +125,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one verb and exit with the documented status (design §8)."""
     given = sys.argv[1:] if arguments is None else arguments
     as_json = "--json" in given
+    _speak_plainly(as_json)
     try:
         status = tawthiq.main(given, standalone_mode=False)
         sys.stdout.flush()
@@ -134,7 +136,7 @@ def main(arguments: list[str] | None = None) -> None:
     except click.exceptions.Abort:
         _fail(as_json, "interrupted", "interrupted; what was entered stays", None, 130)
     except click.ClickException as error:
-        _fail(as_json, "usage", error.format_message(), None, USAGE)
+        _fail(as_json, "usage", " ".join(error.format_message().split()), None, USAGE)
     except (BrokenPipeError, SystemExit):  # whoever read has enough; Click ends with 1 then
         _drop_output()
         sys.exit(0)
@@ -147,6 +149,18 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:  # noqa: BLE001 - nothing of the case may be quoted by a traceback
         _fail(as_json, "fault", _fault(error), None, FAULT)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _speak_plainly(as_json: bool) -> None:  # noqa: FBT001 - internal
+    """Let no letter stop the output: what its encoding lacks is escaped; JSON is UTF-8.
+
+    A pipe of Windows takes no Arabic letters otherwise; half a surrogate pair is in JSON what
+    the escape says.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = "utf-8" if as_json else None
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _fault(error: Exception) -> str:

@@ -123,8 +123,8 @@ def _ages(victim: Victim) -> None:
 
 def _names(claim: Claim) -> None:
     """Refuse a place or a side without its name, and names of several lines or with controls."""
-    for leaf in (*claim.place, *claim.perpetrator):
-        if not leaf.name.strip():
+    for said in (*(one.name for one in claim.place), *(one.name for one in claim.perpetrator)):
+        if not said.strip():
             raise UsageError("edit.words", "a place or a responsible side needs its name")
     leaves: Iterable[Any] = (*claim.place, *claim.perpetrator, *claim.victim, *claim.chain)
     for leaf in leaves:

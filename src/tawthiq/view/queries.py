@@ -65,7 +65,7 @@ def text_views(views: Views) -> dict[str, TextView]:
 def claims(views: Views, item: str | None = None) -> list[Claim]:
     """Return claims with the state of their review, in reading order; retracted ones too."""
     query = "SELECT body, id FROM claims WHERE item = coalesce(?, item) ORDER BY tick, id"
-    latest, edits = _latest_reviews(views), edited_readings(views)
+    latest, edits = latest_reviews(views), edited_readings(views)
     return [
         dataclasses.replace(_reading(body, key, edits), review=latest.get(key, Review()))
         for body, key in views.ask(query, (item,))
@@ -79,7 +79,7 @@ def claim(views: Views, prefix: str) -> Claim:
     if len(found) != 1 or not prefix:
         how = "more than one claim has an id that begins" if found else "no claim's id begins"
         raise UsageError("claim.unknown", f"{how} with {prefix!r}")
-    review = _latest_reviews(views).get(found[0][1], Review())
+    review = latest_reviews(views).get(found[0][1], Review())
     reading = _reading(found[0][0], found[0][1], edited_readings(views))
     return dataclasses.replace(reading, review=review)
 
@@ -127,7 +127,8 @@ def retracted(views: Views) -> dict[str, str]:
     return {key: why or "" for key, why in views.ask(query)}
 
 
-def _latest_reviews(views: Views) -> dict[str, Review]:
+def latest_reviews(views: Views) -> dict[str, Review]:
+    """Return where the review of each claim stands that anybody reviewed."""
     query = (
         "SELECT claim, verdict, author, time FROM reviews"
         " WHERE verdict <> 'retracted' ORDER BY tick, id"

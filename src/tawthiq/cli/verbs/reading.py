@@ -37,6 +37,10 @@ def read_verb(
     packs: tuple[str, ...],
 ) -> int:
     """Suggest claims; people accept or reject them later."""
+    ways = (items, text, batch)
+    if sum(bool(way) for way in ways) > 1 or (packs and not (text or batch)):
+        says = "read items of the case, or --text FILE, or --batch FILE; --pack goes with a file"
+        raise UsageError("usage", says)
     overlays = tuple(read_document(real_path(path)) for path in packs)
     if batch is not None:
         return _batch(shell, real_path(batch), profile or "acled-like", overlays)

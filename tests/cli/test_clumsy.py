@@ -1,0 +1,89 @@
+"""What clumsy hands and odd pipes do: no fault of ours, one sentence, nothing lost."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tawthiq.cli.main import main
+
+WORDS = "قُتل 12 شخصاً في تل قمرين، 14 أيار 2031."
+
+
+class Run:
+    """Runs verbs in one process, on one case."""
+
+    def __init__(self, case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.case, self._capsys = case, capsys
+
+    def __call__(self, *arguments: str | Path, status: int = 0) -> str:
+        """Run one verb, which must end with `status`; return what it says."""
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main([*map(str, arguments), "--case", str(self.case)])
+        said = self._capsys.readouterr()
+        assert (stop.value.code or 0) == status, said.err
+        return said.out + said.err
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a runner on a new, empty case."""
+    runner = Run(tmp_path / "case", capsys)
+    runner("init", tmp_path / "case", "--unlocked")
+    return runner
+
+
+class TestOutput:
+    """Letters that an encoding lacks stop nothing."""
+
+    @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+    def test_narrow_pipes(self, encoding: str, tmp_path: Path) -> None:
+        """As text they are escaped; JSON is UTF-8 whatever the pipe."""
+        path = tmp_path / "note.txt"
+        path.write_text(WORDS, "utf-8")
+        around = os.environ | {"PYTHONIOENCODING": encoding}
+        command = [sys.executable, "-m", "tawthiq.cli", "read", "--text", str(path)]
+        plain = subprocess.run(command, env=around, capture_output=True, check=True)
+        assert b"12" in plain.stdout
+        rows = subprocess.run([*command, "--json"], env=around, capture_output=True, check=True)
+        assert json.loads(rows.stdout.splitlines()[0])["quote"]["text"] in WORDS
+
+    def test_half_a_surrogate_pair(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It is in JSON what its escape says."""
+        path = tmp_path / "batch.jsonl"
+        path.write_text('{"id": "\\ud800", "text": "At least 12 people were killed."}\n')
+        stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        monkeypatch.setattr(sys, "stdout", stream)
+        with pytest.raises(SystemExit) as stop:
+            main(["read", "--batch", str(path), "--json"])
+        assert not stop.value.code
+        assert json.loads(stream.buffer.getvalue())["id"] == "\ud800"  # type: ignore[attr-defined]
+
+    def test_a_fault_is_one_line(self, run: Run) -> None:
+        """Line ends in a message of the options' parser are no escapes."""
+        assert "\\x0a" not in run("lexicon", status=2)
+
+
+class TestReading:
+    """What is read twice, and what goes together."""
+
+    def test_ways_exclude_each_other(self, run: Run, report: Path) -> None:
+        """A file and a batch, or items and a file, are not silently one of them."""
+        run("read", "--text", report, "--batch", report, status=2)
+        run("read", "abc", "--text", report, status=2)
+        run("read", "--pack", report, status=2)
+
+    def test_read_again_shows_what_stands(self, run: Run, report: Path) -> None:
+        """A claim that somebody judged is not shown as if nobody had."""
+        run("preserve", report)
+        key = next(
+            str(json.loads(line)["id"])
+            for line in run("read", "--json").splitlines() if line.startswith("{")
+        )  # fmt: skip
+        run("reject", key, "--why", "another village")
+        assert f"{key}  [rejected]" in run("read")
