@@ -5,7 +5,7 @@
 
 from typing import Final
 
-from tawthiq.read.arabic_subjects import light_subject, subject_before
+from tawthiq.read.arabic_subjects import light_subject, light_subject_of, subject_before
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence
@@ -150,6 +150,8 @@ def _before(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> l
             if item.mark.rule.text("event") not in _ASSAULTS:
                 continue
             noun = _right_behind(items, index + 1) if item.mark.form == "past" else None
+            light = light_subject_of(items, index) if item.mark.form == "noun" else None
+            noun = noun or light
             found = [noun] if noun is not None else _at(s, items, index, item)
             return [n for n in found if id(n) not in struck]
     return []

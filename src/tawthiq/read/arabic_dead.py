@@ -6,6 +6,7 @@ from tawthiq.read.collect import Gathered, after
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Sentence
+from tawthiq.read.slots import Frame
 
 _FAR: Final = 24
 _BREAKS: Final = frozenset({"stop", "cue", "trigger", "find"})
@@ -41,3 +42,16 @@ def found_on(items: list[Item], at: int) -> Gathered:
         if items[index].key == "علي" and noun is not None and noun.kind == "body":
             return after(items, index + 1)
     return Gathered()
+
+
+def among_the_dead(items: list[Item], at: int) -> Frame | None:
+    """Read «بين القتلى ثلاث نساء»: the number behind is of people who died."""
+    noun = items[at].noun
+    mark = noun.deaths if noun is not None else None
+    if mark is None or not at or items[at - 1].key != "بين":
+        return None
+    frame = Frame(at, mark.i, mark.j, mark, mark.rule.text("event") or "killing", voice="head")
+    frame.rules.append(mark.rule.id)
+    frame.patients = after(items, at + 1)
+    frame.patients.nouns = [n for n in frame.patients.nouns if n.amount or n.form == "dual"]
+    return frame

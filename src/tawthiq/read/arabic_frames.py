@@ -7,7 +7,6 @@ with its subject where gender, number and case allow it.
 
 from typing import Final
 
-from tawthiq.read.arabic_topics import against, topic
 from tawthiq.read.arabic_subjects import (
     behind_doer,
     is_active,
@@ -16,6 +15,7 @@ from tawthiq.read.arabic_subjects import (
     leading_doer,
     speaking_doer,
 )
+from tawthiq.read.arabic_topics import PUT_AN_END, against, topic
 from tawthiq.read.backward import before
 from tawthiq.read.collect import Gathered, after, is_patient, parts_behind
 from tawthiq.read.items import Item
@@ -53,9 +53,15 @@ def fill_after(s: Sentence, items: list[Item], frame: Frame) -> None:
     at = _past_weapon(items, frame.at + 1)
     if at + 1 < len(items) and items[at].key in _OF_US and items[at + 1].noun is not None:
         at += 1  # «قتلوا منا 44 شخصاً»
-    behind = after(items, at)
-    if not behind.nouns and not _agrees_backwards(s, frame):
+    if s.key(frame.i) in PUT_AN_END:
+        frame.patients = against(s, items, frame)
+        if frame.patients.nouns:
+            return
+    behind = _lost_lives(s, items, frame) or after(items, at)
+    if not behind.nouns:
         behind = after(items, _past_setting(items, frame.at + 1))
+        if _agrees_backwards(s, frame) and not _is_done_by(s, items, frame, behind):
+            behind = Gathered()
     _voice(s, items, frame, behind)
     frame.patients = behind if behind.nouns else _ahead(s, items, frame)
     _take_number(items, frame)
@@ -119,6 +125,44 @@ def _agrees_backwards(s: Sentence, frame: Frame) -> bool:
     return frame.mark.form == "past" and s.key(frame.i).endswith(("وا", "لا", "تا", "بن"))
 
 
+def _is_done_by(s: Sentence, items: list[Item], frame: Frame, behind: Gathered) -> bool:
+    """Say whether a plural verb has its armed subject before it and a number behind its means.
+
+    So it is in «أن مسلحين قتلوا بالسواطير عشرة أشخاص».
+    """
+    if not behind.nouns or behind.nouns[0].amount is None:
+        return False
+    subject = before(items, frame.at - 1).nouns or topic(items, frame, s.key(frame.j - 1))
+    if len(subject) != 1 or subject[0].actor is None or subject[0].amount is not None:
+        return False
+    frame.voice, frame.agents = "active", subject
+    return True
+
+
+def _lost_lives(s: Sentence, items: list[Item], frame: Frame) -> Gathered | None:
+    """Read «فقد شخصان حياتهما», «فقدان شخص لحياته», «فقدت العائلة أبناءها الثلاثة»."""
+    if frame.event != "disappearance" or not s.key(frame.i).startswith("فقد"):
+        return None
+    struck = after(items, frame.at + 1)
+    near = s.keys[frame.j : frame.j + _SETTING]
+    first = struck.nouns[0] if struck.nouns else None
+    family = first is not None and first.head is not None and first.head.text("unit") == "families"
+    if family:
+        kin = next((k for k in range(frame.at + 2, len(items)) if _is_kin(items[k])), None)
+        if kin is None or kin - frame.at > _SETTING:
+            return None
+        struck = after(items, kin)
+    elif not any(key.removeprefix("ل").startswith(("حيات", "ارواح")) for key in near):
+        return None
+    frame.event = "killing"
+    frame.rules.append("ar.die")
+    return struck
+
+
+def _is_kin(item: Item) -> bool:
+    return item.noun is not None and item.noun.is_kin
+
+
 def _ahead(s: Sentence, items: list[Item], frame: Frame) -> Gathered:
     """Collect who stands before a verb, over "who" too ("المصور الذي قضى")."""
     if frame.mark.form == "noun":
@@ -155,12 +199,17 @@ def _name(s: Sentence, items: list[Item], at: int) -> list[Noun]:
     end = at
     while (
         end < len(items)
-        and end - at < 3
+        and end - at < 4
         and items[end].kind == "other"
         and (s.letters(items[end].i) and set(s.marks[items[end].i]) <= {"month"})
     ):
         end += 1
-    return [_named(items[at].i, items[end - 1].j)] if end - at >= 2 else []
+    if end - at < 2:
+        return []
+    name = _named(items[at].i, items[end - 1].j)
+    joined = items[end : end + 2]
+    kin = joined[1].noun if len(joined) == 2 and joined[0].kind == "and" else None
+    return [name, *(after(items, end + 1).nouns if kin is not None and kin.is_kin else [])]
 
 
 def _past_weapon(items: list[Item], at: int) -> int:

@@ -125,7 +125,8 @@ _OF_A_PLACE: Final = ("ي", "يا", "يه", "يين", "يون", "يات", "يا�
 
 def actor_end(s: Sentence, k: int) -> int:
     """Take the words of a force's own name behind its noun ("لواء النيزك")."""
-    end = k
+    end = _given_name(s, k)
+    k = end
     while (
         end < len(s)
         and end - k < 2
@@ -137,6 +138,24 @@ def actor_end(s: Sentence, k: int) -> int:
     ):
         end += 1
     return end
+
+
+_NAMED: Final = frozenset(
+    {"تنظيم", "جماعه", "حركه", "ميليشيا", "مليشيا", "ميليشيات", "مليشيات", "كتائب", "كتيبه"}
+    | {"لواء", "فصيل", "عصابه", "كتايب"}
+)
+_QUOTES: Final = frozenset('"“”«»')
+
+
+def _given_name(s: Sentence, k: int) -> int:
+    """Return the word behind the name of a group: «تنظيم "نجم الوادي"», «جماعة الصخر»."""
+    if s.key(k - 1) not in _NAMED or s.words[k - 1].definite:
+        return k
+    if s.key(k) in _QUOTES:
+        closing = next((j for j in range(k + 2, min(k + 6, len(s))) if s.key(j) in _QUOTES), None)
+        return k if closing is None else closing + 1
+    named = k < len(s) and s.letters(k) and not s.marks[k] and not s.words[k].definite
+    return k + (named and not s.key(k).endswith(("ت", "وا")) and not _is_phrase(s.key(k)))
 
 
 def is_nisba(s: Sentence, k: int) -> bool:

@@ -84,17 +84,22 @@ def leading_doer(items: list[Item], frame: Frame) -> Noun | None:
 
 _LIGHT: Final = frozenset(
     {"قام", "قامت", "قاموا", "اقدم", "اقدمت", "اقدموا", "تمكن", "تمكنت", "تمكنوا", "نفذ", "نفذت"}
-    | {"نفذوا", "يقوم", "تقوم", "يقومون"}
+    | {"نفذوا", "شن", "شنت", "شنوا", "ارتكب", "ارتكبت", "ارتكبوا", "يقوم", "تقوم", "يقومون"}
 )
 _NEAR: Final = 9
 
 
 def light_subject(items: list[Item], frame: Frame) -> Noun | None:
     """Return who did it in «قام مسلحون بقتل …», «أقدم عناصر … على إعدام …»."""
-    if frame.mark.form != "noun" or frame.at < 2:
+    if frame.mark.form != "noun":
         return None
+    return light_subject_of(items, frame.at)
+
+
+def light_subject_of(items: list[Item], at: int) -> Noun | None:
+    """Return who did what the noun at item `at` says, by the light verb before it."""
     found: Noun | None = None
-    for index in range(frame.at - 1, max(frame.at - _NEAR, -1), -1):
+    for index in range(at - 1, max(at - _NEAR, -1), -1):
         item = items[index]
         if item.kind in {"stop", "cue", "trigger", "find"}:
             return None

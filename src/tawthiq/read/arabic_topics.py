@@ -41,13 +41,13 @@ def _agreeing(items: list[Item], at: int, key: str) -> list[Noun]:
     return [noun] if noun.form == "singular" and not many else []
 
 
-_PUT_AN_END: Final = frozenset({"قضي", "قضت", "قضوا"})
+PUT_AN_END: Final = frozenset({"قضي", "قضت", "قضوا"})
 _REACH: Final = 16
 
 
 def against(s: Sentence, items: list[Item], frame: Frame) -> Gathered:
     """Read whom a deed was done to behind «بحق», «في حق», and «قضت القوة … على N»."""
-    ended = s.key(frame.i) in _PUT_AN_END
+    ended = s.key(frame.i) in PUT_AN_END
     for index in range(frame.at + 1, min(frame.at + _REACH, len(items) - 1)):
         item = items[index]
         if item.kind in {"stop", "cue", "trigger", "find"}:

@@ -10,6 +10,7 @@ from tawthiq.read.noun import Noun
 JOINS: Final = frozenset({"and", "comma"})
 _VERBAL: Final = frozenset({"auxiliary", "perfect", "trigger", "cue", "modal", "do", "find"})
 _LONGEST_PHRASE: Final = 8
+_PHRASE: Final = frozenset({"preposition", "date", "of", "other", "adverb", "aligned"})
 _TAILS: Final = frozenset({"comma", "and", "of"})
 
 
@@ -61,7 +62,9 @@ def after(items: list[Item], at: int) -> Gathered:
         if item.kind == "including":
             at = _parts(items, at + 1, got)
             continue
-        if item.kind in {"preposition", "date", "open"} and got.nouns:
+        loose = item.kind in {"other", "aligned"} and item.key[:1] > "\u0600"
+        loose = loose and items[at - 1].kind != "including"  # «بينهم أم مع أطفالها»
+        if (item.kind in {"preposition", "date", "open"} or loose) and got.nouns:
             at = _past_phrase(items, at)
             if not _goes_on(items, at):
                 break
@@ -186,7 +189,7 @@ def _past_phrase(items: list[Item], at: int) -> int:
     while at < len(items) and at - begun < _LONGEST_PHRASE:
         if items[at].kind == "open":
             at = _past_bracket(items, at)
-        elif items[at].kind in {"preposition", "date", "of", "other", "adverb"} or (
+        elif items[at].kind in _PHRASE or (
             items[at].kind == "noun" and items[at - 1].kind in {"preposition", "of", "other"}
         ):
             at += 1

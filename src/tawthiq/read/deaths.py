@@ -1,9 +1,12 @@
 """Nouns of death or injury that are counted themselves: "nine deaths", «سبعة قتلى»."""
 
 from tawthiq.read.arabic_frames import later_parts
+from tawthiq.read.collect import parts_behind
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.slots import Frame
+
+_FAR = 12
 
 
 def deaths_frame(noun: Noun, items: list[Item], at: int) -> Frame:
@@ -21,6 +24,8 @@ def deaths_frame(noun: Noun, items: list[Item], at: int) -> Frame:
         frame.patients.nouns.append(between)
         frame.combined = True
         return frame
+    if _is_open_union(items, at):
+        return frame
     union = _union_lead(items, at, noun)
     if union is not None:
         frame.combined = True
@@ -37,11 +42,18 @@ def deaths_frame(noun: Noun, items: list[Item], at: int) -> Frame:
         frame.patients.nouns.append(noun)
         if mark.rule.id.startswith("ar."):
             frame.patients.parts = later_parts(items, noun)
-    elif at + 2 < len(items) and items[at + 1].kind == "colon":
+    elif at + 2 < len(items) and (items[at + 1].kind == "colon" or _is_put(items, at)):
         number = items[at + 2].noun
         if number is not None and number.amount is not None and number.kind == "number":
             frame.patients.nouns.append(number)
+            frame.patients.parts = parts_behind(items, at + 3)
     return frame
+
+
+def _is_put(items: list[Item], at: int) -> bool:
+    """Say whether "estimated the fatalities at 108" gives the number behind."""
+    verbs = [item.key for item in items[max(at - 3, 0) : at]]
+    return items[at + 1].key == "at" and any(v.startswith(("put", "estimat")) for v in verbs)
 
 
 def _between_dead_and_hurt(items: list[Item], at: int) -> Noun | None:
@@ -50,9 +62,31 @@ def _between_dead_and_hurt(items: list[Item], at: int) -> Noun | None:
     if start < 2 or items[start - 1].kind != "preposition":
         return None
     lead, noun = items[start - 2].noun, items[start].noun
-    if noun is None or noun.form != "singular" or lead is None or lead.amount is None:
+    if noun is None or noun.form != "singular":
         return None
-    return lead
+    if lead is not None and lead.amount is not None:
+        return lead
+    return _spoken_of(items, start - 2) if items[start - 1].key == "بين" else None
+
+
+def _spoken_of(items: list[Item], at: int) -> Noun | None:
+    """Return the counted people of a clause («قوة من 15 جندياً … بين قتيل وجريح»)."""
+    for index in range(at, max(at - _FAR, -1), -1):
+        noun = items[index].noun
+        if items[index].kind in {"stop", "cue"}:
+            return None
+        if noun is not None and noun.kind == "person" and noun.amount is not None:
+            return noun
+    return None
+
+
+def _is_open_union(items: list[Item], at: int) -> bool:
+    """Say whether «بين قتيل وجريح» stands without a number: it counts nobody."""
+    start = at - 2 if at > 1 and items[at - 1].kind == "and" else at
+    noun = items[start].noun
+    if not start or items[start - 1].key != "بين" or noun is None:
+        return False
+    return noun.amount is None and noun.form == "singular" and noun.deaths is not None
 
 
 def _is_negated(items: list[Item], at: int) -> bool:

@@ -7,7 +7,7 @@ of "the killing of" behind it; Arabic verbs and verbal nouns have it behind. Par
 
 import itertools
 
-from tawthiq.read.arabic_dead import found_on, is_of_martyrs, only_names
+from tawthiq.read.arabic_dead import among_the_dead, found_on, is_of_martyrs, only_names
 from tawthiq.read.arabic_slots import ARABIC_FILLERS
 from tawthiq.read.backward import before
 from tawthiq.read.collect import after
@@ -17,7 +17,13 @@ from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.read.slots import FILLERS, Frame
-from tawthiq.read.tolls import burial_owners, number_of
+from tawthiq.read.tolls import (
+    burial_owners,
+    number_of,
+    once_only,
+    parts_of_bodies,
+    share_of_dead,
+)
 
 _NEAR = 8
 
@@ -44,12 +50,14 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
     frames.extend(_lone_dead(s, items, frames))
     frames.extend(_opening_toll(s, items, frames))
     number_of(s, items, frames)
+    frames.extend(share_of_dead(s, items, frames))
     frames.sort(key=lambda frame: frame.i)
     share_subjects(items, frames)
     frames.extend(elliptic(s, items, frames))
     frames.sort(key=lambda frame: frame.i)
     for frame, follower in itertools.pairwise(frames):
         _share_between(items, frame, follower)
+    once_only(frames)
     return frames
 
 
@@ -79,7 +87,7 @@ def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Fr
         noun = item.noun
         if noun is None or noun.kind != "body" or id(noun) in taken or noun.head is None:
             continue
-        if _is_the_bodies(items, noun):
+        if _is_the_bodies(items, noun) or is_of_martyrs(items, noun):
             continue
         whose = _whose(items, noun)
         if (
@@ -95,6 +103,7 @@ def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Fr
         frame = Frame(at, noun.head_i, noun.head_j, mark, "bodies_found", voice="found")
         joined = burial_owners(items, whose) if whose is not noun and whose.amount else []
         frame.patients.nouns += [whose, *joined]
+        frame.patients.parts += parts_of_bodies(items, at)
         frame.rules.append(noun.head.id)
         found.append(frame)
     return found
@@ -172,7 +181,7 @@ def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
     mark = item.mark
     if item.kind == "noun" and item.noun is not None and item.noun.deaths is not None:
         if s.pack.language == "ar" and only_names(s, items, at):
-            return None
+            return among_the_dead(items, at)
         return deaths_frame(item.noun, items, at)
     if mark is None or item.kind not in {"trigger", "find", "stance"}:
         return None

@@ -106,7 +106,7 @@ def _is_plain(s: Sentence, k: int) -> bool:
     return (
         not s.marks[k]
         and not s.capital(k)
-        and s.key(k) not in {"احد", "ما", "اي"}
+        and s.key(k) not in {"احد", "ما", "اي", "(", "/", "["}
         and not s.key(k).startswith(("pro-", "anti-", "ex-"))
         and read_number(s.keys, k) is None
     )
