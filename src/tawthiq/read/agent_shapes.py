@@ -13,6 +13,10 @@ _CHARGES: Final = {"accus": "of", "blam": "for"}
 _AROUND: Final = frozenset({"after", "before", "while", "when"})
 _OPENS: Final = frozenset({"stop", "comma", "cue", "subordinator", "and"})
 _STRIKES: Final = frozenset({"attack", "strike", "raid", "assault", "ambush", "offensive"})
+_BANDS: Final = frozenset(
+    {"group", "groups", "band", "bands", "convoy", "column", "units", "dozens"}
+)
+_ASSAULTS: Final = frozenset({"attack", "shelling", "raid"})
 _PARTS_TAKEN: Final = frozenset({"involvement", "participation", "role", "complicity"})
 
 
@@ -73,7 +77,9 @@ def before_bracket(items: list[Item], at: int) -> int:
 def accused(s: Sentence, items: list[Item], frame: Frame) -> list[Noun]:
     """Read "accused the militia of killing": whom the words charge is the doer."""
     lead = items[frame.at - 1].key if frame.at else ""
-    if frame.mark.form != "ing" or lead not in _CHARGES.values():
+    if lead == "the" and frame.at > 1:
+        lead = items[frame.at - 2].key
+    if frame.mark.form not in {"ing", "noun", "plural"} or lead not in _CHARGES.values():
         return []
     for index in range(frame.at - 2, max(frame.at - _FAR, -1), -1):
         item = items[index]
@@ -144,11 +150,39 @@ def involved(items: list[Item], index: int) -> list[Noun]:
     return listed(items, index)
 
 
-def columns(items: list[Item], index: int) -> list[Noun]:
+def columns(s: Sentence, items: list[Item], index: int) -> list[Noun]:
     """Read "two columns of government troops stormed the market": the troops did it."""
     noun = items[index].noun
     if index < 2 or items[index - 1].kind != "of" or noun is None or noun.actor is None:
         return []
     lead = items[index - 2]
+    if index > 2 and items[index - 3].kind in {"preposition", "of", "seen_by", "aligned"}:
+        return []  # "protected by units of the army"
     counted = lead.noun is not None and lead.noun.amount is not None
-    return [noun] if counted and lead.noun is not None and lead.noun.kind == "unknown" else []
+    if counted and lead.noun is not None and lead.noun.kind == "unknown":
+        return [noun]
+    return [noun] if s.key(lead.j - 1) in _BANDS else []
+
+
+def compound(items: list[Item], frame: Frame) -> list[Noun]:
+    """Read "killed during gunmen attacks": the doer stands right before the attack."""
+    if not frame.counts:
+        return []
+    for index in range(frame.at + 1, min(frame.at + 6, len(items) - 1)):
+        if items[index].kind in {"stop", "comma", "cue", "and", "subordinator", "trigger"}:
+            return []
+        noun, behind = items[index].noun, items[index + 1]
+        attack = behind.mark is not None and behind.mark.rule.text("event") in _ASSAULTS
+        if noun is not None and items[index - 1].key in {"in", "during"}:
+            near = is_actor(noun) and noun.amount is None and behind.kind == "trigger"
+            return [noun] if near and attack else []
+    return []
+
+
+def shooting(s: Sentence, items: list[Item], frame: Frame) -> int | None:
+    """Return the verb of "gunmen …, shooting several people dead": its subject is the doer."""
+    if not frame.mark.rule.id.endswith(".dead") or not frame.patients.nouns:
+        return None
+    first = frame.patients.nouns[0].i
+    at = next((k for k, item in enumerate(items) if item.i == first), 0)
+    return at - 1 if at and s.key(items[at - 1].i) in {"shooting", "shot"} else None

@@ -1,5 +1,6 @@
 """Who is said to have done it: the doer of a frame, by what means, and with what doubt."""
 
+from dataclasses import replace
 from typing import Final
 
 from tawthiq.read.agent_shapes import (
@@ -7,11 +8,13 @@ from tawthiq.read.agent_shapes import (
     before_bracket,
     by_struck,
     columns,
+    compound,
     involved,
     is_actor,
     led_by_participle,
     listed,
     of_assault,
+    shooting,
 )
 from tawthiq.read.arabic_agents import arabic_doers
 from tawthiq.read.arabic_names import with_article
@@ -49,9 +52,12 @@ def _agents(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> l
     if charged:
         return charged
     begin = by_struck(items, frame)
-    named = _by(s, items, begin) or _between(s, items, frame)
+    named = _by(s, items, begin) or _between(s, items, frame) or compound(items, frame)
     if not named and frame.counts:
         named = _when(s, items, frame, struck)
+    verb = shooting(s, items, frame)
+    if verb is not None and not named:
+        return _subject(s, items, replace(frame, at=verb, voice="active"), struck)
     if named or (frame.voice in {"passive", "found", "toll"} and frame.mark.form != "ing"):
         return named
     if frame.voice == "head" and s.pack.language == "ar":
@@ -111,7 +117,7 @@ def _when(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> lis
     """
     for index in range(frame.at + 1, min(frame.at + _FAR, len(items) - 1)):
         item = items[index]
-        if item.kind in _ENDS or item.kind in {"and", "or"}:
+        if item.kind in _ENDS:
             return []
         if item.kind != "subordinator" or s.key(item.i) not in _OCCASIONS:
             continue
@@ -174,7 +180,7 @@ def _subject(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> 
             lead == "preposition" and items[index - 1].key == "with" and frame.mark.form == "ing"
         )
         first = index - 2 if lead in {"and", "or"} else index
-        named = of_assault(s, items, first) or involved(items, first) or columns(items, index)
+        named = of_assault(s, items, first) or involved(items, first) or columns(s, items, index)
         if named:
             return named
         if lead in {"preposition", "of", "aligned", "seen_by"} and not absolute:

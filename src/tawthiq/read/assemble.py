@@ -124,7 +124,10 @@ def _is_bare(p: Parsed, frame: Frame, plain: Draft) -> bool:
     patient = frame.mark.rule.text("patient")
     if patient is None:
         placed = any(place.precision != "country" for place in plain.place)
-        return frame.event == "killing" and not placed and not frame.mark.rule.flag("told")
+        told = frame.mark.rule.flag("told") or bool(plain.perpetrator)
+        return frame.event == "killing" and not placed and not told
+    if patient == "head" and frame.event in _DEADLY and plain.perpetrator:
+        return False  # "unlawful killings by the army"
     if frame.event in _DEADLY and frame.voice == "passive" and plain.perpetrator:
         return False  # "the victims were executed by the army": who did it, if not to how many
     if frame.event in _DEADLY and frame.mark.form == "noun" and patient == "verb":

@@ -7,6 +7,7 @@ from tawthiq.read.collect import JOINS, Gathered, antecedent, is_patient, is_sha
 from tawthiq.read.items import Item
 
 _BLAMED: Final = frozenset({"accused", "suspected", "convicted", "guilty"})
+_THOUGHT: Final = frozenset({"known", "thought", "believed", "feared", "understood"})
 _SKIPPED_BACK: Final = frozenset(
     {"adverb", "auxiliary", "negation", "perfect", "reportedly", "modal", "do", "averted"}
 )
@@ -49,7 +50,7 @@ def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
             continue
         if item.kind != "noun" or item.noun is None or _says_again(items, at, got):
             break
-        lead = items[at - 1].kind if at else ""
+        lead = _lead(items, at, got)
         bound = bound and not item.noun.name and not _is_whose(items, at)
         if lead in {"preposition", "of", "aligned", "seen_by", "according"} and not bound:
             at -= 2
@@ -72,6 +73,26 @@ def _before(items: list[Item], at: int, *, reduced: bool) -> Gathered:
         got.nouns.insert(0, item.noun)
         at = _join_back(items, at - 1)
     return got
+
+
+def _lead(items: list[Item], at: int, got: Gathered) -> str:
+    """Return the kind of what leads to a noun; "" where that does not keep it from the verb."""
+    lead = items[at - 1].kind if at else ""
+    if lead == "including" and not got.nouns and _opens_list(items, at):
+        return ""  # "These include 136 civilians killed": nobody else is spoken of
+    if lead == "of" and at > 1 and not got.nouns and _is_body(items[at - 2]):
+        return ""  # "the bodies of nine men were found shot dead"
+    return lead
+
+
+def _opens_list(items: list[Item], at: int) -> bool:
+    """Say whether "these include" opens a sentence, so that the list is no part of a toll in it."""
+    noun = items[at].noun
+    return at <= 2 and noun is not None and noun.amount is not None and not _is_who(items, at)
+
+
+def _is_body(item: Item) -> bool:
+    return item.noun is not None and item.noun.kind == "body" and item.noun.amount is None
 
 
 def _passed(items: list[Item], at: int) -> int:
@@ -141,6 +162,8 @@ def _is_bound(items: list[Item], at: int, begun: int, *, reduced: bool) -> bool:
     between = items[at + 1 : begun + 1]
     if any(item.kind == "subordinator" for item in between):
         return True
+    if between and between[0].kind == "adverb" and between[1:2] and between[1].key in _THOUGHT:
+        return True  # "the ages of all 49 children now known to have been killed"
     if not reduced or (not between and at >= 0 and not is_patient(items[at].noun)):
         return False
     return not between and at >= 0 and items[at].kind == "noun"
@@ -174,6 +197,9 @@ def _back_over_verb(items: list[Item], at: int) -> int:
             or (item.key == "since" and at and items[at - 1].kind == "perfect")
             or (item.key == "to" and at and items[at - 1].kind in {"reportedly", "cue"})
             or (item.key in {"reported", "confirmed"} and at and items[at - 1].kind == "noun")
+            or (item.key == "to" and at and items[at - 1].key in _THOUGHT)
+            or (item.key in _THOUGHT and items[at + 1].key == "to")
+            or (item.key == "now" and items[at + 1].key in _THOUGHT)
             or (item.kind == "cue" and at and items[at - 1].kind == "auxiliary")
             or (
                 item.kind == "subordinator"
@@ -210,6 +236,6 @@ def _joins(items: list[Item], at: int) -> bool:
     """Say whether the noun at `at` stands in the same list, and in no phrase of its own."""
     noun = items[at].noun
     lead = items[at - 1].kind if at else ""
-    if lead in {"trigger", "find"}:
+    if lead in {"trigger", "find"} or (lead == "auxiliary" and noun and not noun.amount):
         return False
     return is_patient(noun) and lead not in {"preposition", "according", "seen_by", "averted"}

@@ -12,7 +12,7 @@ from tawthiq.read.arabic_slots import ARABIC_FILLERS
 from tawthiq.read.backward import before
 from tawthiq.read.collect import after
 from tawthiq.read.deaths import deaths_frame
-from tawthiq.read.ellipsis import elliptic, share_subjects
+from tawthiq.read.ellipsis import elliptic, share_objects, share_subjects
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Mark, Sentence
@@ -53,6 +53,7 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
     frames.extend(share_of_dead(s, items, frames))
     frames.sort(key=lambda frame: frame.i)
     share_subjects(items, frames)
+    share_objects(s, frames)
     frames.extend(elliptic(s, items, frames))
     frames.sort(key=lambda frame: frame.i)
     for frame, follower in itertools.pairwise(frames):

@@ -165,6 +165,8 @@ def _is_part(p: Parsed, at: int, noun: Noun, opened: int | None) -> bool:
     """Say whether a noun that no trigger took is a part of the toll spoken of."""
     if noun.kind in {"thing", "measure", "body"}:
         return False
+    if p.s.key(noun.j - 1) == "which" and _is_share_of(noun):
+        return False  # "22 cases, most of which": things
     lead = p.items[at - 1].kind if at else ""
     if lead in {"preposition", "auxiliary", "of"}:
         return False

@@ -30,6 +30,7 @@ from tawthiq.read.victims import (
 from tawthiq.record.claim import Bind, Link, Victim
 
 _BOTH_SIDES: Final = frozenset({"side", "group", "party", "faction", "tribe", "clan", "community"})
+_ALL: Final = frozenset({"everyone", "everybody", "anyone"})
 _HANDS: Final = frozenset({"monitor", "un"})
 
 
@@ -41,7 +42,7 @@ def counted(p: Parsed, talk: Discourse, index: int) -> list[Draft]:
     nouns = [
         noun
         for noun in frame.patients.nouns
-        if _counts(frame, noun) and not _is_known(p, talk, noun)
+        if _counts(p, frame, noun) and not _is_known(p, talk, noun)
     ]
     groups = grouped(nouns)
     drafts: list[Draft] = []
@@ -68,7 +69,7 @@ def _is_dead_too(p: Parsed, frame: Frame) -> bool:
     return any(f.combined and f.event == "killing" and f.patients.nouns == own for f in p.frames)
 
 
-def _counts(frame: Frame, noun: Noun) -> bool:
+def _counts(p: Parsed, frame: Frame, noun: Noun) -> bool:
     """Say whether a patient is people: no thing, and no bare name of an armed force's country."""
     if noun.kind in {"thing", "measure"}:
         return False
@@ -76,6 +77,8 @@ def _counts(frame: Frame, noun: Noun) -> bool:
         return False  # fighters who fled are not displaced
     if noun.kind == "actor" and noun.amount is None and frame.voice in {"passive", "subject"}:
         return noun.form == "plural" and noun.actor is not None
+    if noun.pronoun and p.s.key(noun.i) in _ALL:
+        return True  # "shot everyone"
     return not (noun.pronoun and frame.event not in {"killing", "execution"})
 
 

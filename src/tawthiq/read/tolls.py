@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Final
 
-from tawthiq.read.collect import Gathered
+from tawthiq.read.amounts import read_amount
+from tawthiq.read.collect import Gathered, parts_behind
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Sentence
@@ -75,6 +76,54 @@ def _is_led(s: Sentence, items: list[Item], index: int) -> bool:
         (mark := s.at("rise", k)) is not None and mark.j == items[index].i
         for k in range(max(items[index].i - 4, 0), items[index].i)
     )
+
+
+def share_of_dead(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]:
+    """Read the whole inside "most of the 108 people killed": a toll, and a share of it."""
+    found: list[Frame] = []
+    for at, item in enumerate(items):
+        noun = item.noun
+        if noun is None or noun.amount is None or noun.amount.share is None:
+            continue
+        k = noun.amount.j
+        mark = s.at("trigger", noun.j - 1) or s.at("trigger", noun.j)
+        if mark is None or mark.rule.text("event") != "killing" or s.at("of", k) is None:
+            continue
+        inner = read_amount(s, k + 1 + (s.at("determiner", k + 1) is not None))
+        if mark.form not in {"past", "forms"} or inner is None or inner.share is not None:
+            continue
+        whole = replace(noun, i=inner.i, amount=inner, partitive=False, definite=False)
+        whole.rules = [inner.rule, *noun.rules]
+        for other in frames:
+            other.patients.nouns = [n for n in other.patients.nouns if n is not noun]
+            other.patients.parts = [n for n in other.patients.parts if n is not noun]
+        frames[:] = [f for f in frames if f.i != mark.i]
+        frame = Frame(at, mark.i, mark.j, mark, "killing", voice="head")
+        frame.patients = Gathered([whole], [noun])
+        frame.rules.append(mark.rule.id)
+        found.append(frame)
+    return found
+
+
+def once_only(frames: list[Frame]) -> None:
+    """Leave a part with the first verb that took it ("12 dead, among them a nurse, and 30 hurt")."""
+    taken: set[int] = set()
+    for frame in frames:
+        if not frame.combined:
+            own = [n for n in frame.patients.parts if id(n) not in taken]
+            if len(own) < len(frame.patients.parts):
+                frame.patients = Gathered(frame.patients.nouns, own, frame.patients.age)
+        taken.update(id(n) for n in frame.patients.parts)
+
+
+def parts_of_bodies(items: list[Item], at: int) -> list[Noun]:
+    """Return the parts behind "including" in the clause of counted bodies."""
+    for index in range(at + 1, min(at + 2 * _REACH, len(items))):
+        if items[index].kind == "including":
+            return parts_behind(items, index)
+        if items[index].kind in {"stop", "cue", "trigger", "find", "according", "and"}:
+            return []
+    return []
 
 
 def burial_owners(items: list[Item], noun: Noun) -> list[Noun]:

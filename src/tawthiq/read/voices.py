@@ -136,7 +136,7 @@ def _cued(s: Sentence, mark: Mark) -> Voice | None:
             return None  # «نفت الشرطة الأنباء التي تحدثت عن …»
         return _verb_first(s, mark) or _subject_first(s, mark)
     found = _checked(s, mark) or _subject_first(s, mark)
-    if found is None and mark.form == "past":
+    if found is None and (mark.form == "past" or s.key(mark.i) in {"says", "say"}):
         found = _verb_first(s, mark)
     if found is None and rule.kind == "stance":
         phrase = choose_source(s, 0, before_verb(s, mark.i)) or organisation(s, 0, mark.i)
