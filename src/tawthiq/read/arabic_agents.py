@@ -12,6 +12,7 @@ from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.read.slots import Frame
 
 _REACH: Final = 24
+_RESULT: Final = 12
 _QUOTES: Final = frozenset('"“”«»')
 _ENDS: Final = frozenset({"stop", "cue", "according", "of_victims", "stance", "find"})
 _HARM: Final = frozenset({"killing", "injury", "execution", "bodies_found"})
@@ -83,6 +84,9 @@ def _at(s: Sentence, items: list[Item], index: int, item: Item) -> list[Noun]:
         found = _first(items, begin)
         if found:
             return found
+        tool = items[begin].noun if begin < len(items) else None
+        if tool is not None and tool.kind == "thing":
+            return _owner(s, items, tool.j)  # «من قبل دبابة لجيش الاحتلال»
     for k in range(item.i, item.j):
         weapon = s.at("means", k) or _assault(s, k)
         if weapon is not None:
@@ -139,9 +143,12 @@ def _before(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> l
 
     "استهدفت طائرات الاحتلال منزلاً ما أدى إلى مقتل …": a result has the doer of its cause.
     """
-    if frame.mark.form == "past" and not frame.mark.rule.flag("toll"):
+    fell = frame.mark.rule.text("patient") == "victims"
+    then = frame.mark.form == "past" and s.key(frame.i - 1) == "ف"  # «فقتل أربعة»
+    if frame.mark.form == "past" and not (frame.mark.rule.flag("toll") or fell or then):
         return []
-    result = any(item.kind == "resulting" for item in items[max(frame.at - 5, 0) : frame.at])
+    near = items[max(frame.at - _RESULT, 0) : frame.at]
+    result = fell or then or any(item.kind == "resulting" for item in near)
     for index in range(frame.at - 1, max(frame.at - _REACH, -1), -1):
         item = items[index]
         if item.kind in {"stop", "according"} or not result:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tawthiq.kit.lexicon.numbers import read_number
 from tawthiq.read.sentence import Mark, Sentence
 
 _LONGEST: Final = 6
@@ -37,6 +38,8 @@ def arabic_name_end(s: Sentence, head: int, k: int) -> int:
     while end < len(s) and end - k < _NAMES and s.letters(end):
         if set(s.marks[end]) - {"toponym_part", "whole"} or _is_phrase(s.key(end)):
             break
+        if read_number(s.keys, end) is not None:
+            break  # «الدفاع المدني خمسة جثامين»
         end += 1
     return end
 
@@ -161,6 +164,8 @@ def _given_name(s: Sentence, k: int) -> int:
 def is_nisba(s: Sentence, k: int) -> bool:
     """Say whether an indefinite adjective of belonging stands here («فلسطينياً», «تكفيرية»)."""
     if not 0 <= k < len(s) or s.words[k].definite or not s.letters(k):
+        return False
+    if read_number(s.keys, k) is not None:
         return False
     return s.key(k).endswith(_OF_A_PLACE) and len(s.key(k)) > 3 and set(s.marks[k]) <= _ADJECTIVES
 

@@ -91,7 +91,8 @@ _NEAR: Final = 9
 
 def light_subject(items: list[Item], frame: Frame) -> Noun | None:
     """Return who did it in «قام مسلحون بقتل …», «أقدم عناصر … على إعدام …»."""
-    if frame.mark.form != "noun":
+    led = items[frame.at - 1].kind if frame.at else ""
+    if frame.mark.form != "noun" and led not in {"preposition", "of"}:
         return None
     return light_subject_of(items, frame.at)
 

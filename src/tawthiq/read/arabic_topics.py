@@ -19,6 +19,10 @@ _DUAL: Final = ("ا",)
 
 def topic(items: list[Item], verb: Frame, key: str) -> list[Noun]:
     """Return the noun behind "that" of a verb's clause where number and gender allow it."""
+    if key.endswith(_DUAL) and verb.mark.form == "past" and len(key) > len("قتل"):
+        pair = _pair(items, verb.at)
+        if pair is not None:
+            return [pair]
     for index in range(verb.at - 1, max(verb.at - _FAR, -1), -1):
         item = items[index]
         main = item.mark is not None and item.mark.rule.text("patient") is not None
@@ -27,6 +31,16 @@ def topic(items: list[Item], verb: Frame, key: str) -> list[Noun]:
         if item.kind == "subordinator":
             return _agreeing(items, index + 1, key) if item.key in _OPENERS else []
     return []
+
+
+def _pair(items: list[Item], at: int) -> Noun | None:
+    """Return the two that a verb in the dual speaks of: the nearest before it."""
+    for item in reversed(items[max(at - _FAR, 0) : at]):
+        if item.kind == "stop":
+            return None
+        if item.noun is not None and item.noun.form == "dual" and is_patient(item.noun):
+            return item.noun
+    return None
 
 
 def _agreeing(items: list[Item], at: int, key: str) -> list[Noun]:
@@ -50,7 +64,8 @@ def against(s: Sentence, items: list[Item], frame: Frame) -> Gathered:
     ended = s.key(frame.i) in PUT_AN_END
     for index in range(frame.at + 1, min(frame.at + _REACH, len(items) - 1)):
         item = items[index]
-        if item.kind in {"stop", "cue", "trigger", "find"}:
+        main = item.mark is not None and item.mark.rule.text("patient") is not None
+        if item.kind in {"stop", "cue", "find"} or (item.kind == "trigger" and main):
             break
         led = item.key in {"بحق", "حق"} or (ended and item.key == "علي")
         noun = items[index + 1].noun

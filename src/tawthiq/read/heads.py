@@ -167,6 +167,8 @@ def _set_head(s: Sentence, noun: Noun, start: int, kind: str, mark: Mark) -> Non
     noun.rules.append(mark.rule.id)
     if s.pack.language == "ar" and (kind == "actor" or mark.rule.text("actor")):
         noun.j = actor_end(s, mark.j)
+        force = s.at("actor", noun.j) if kind == "person" and not s.words[mark.i].definite else None
+        noun.j = actor_end(s, force.j) if force is not None else noun.j
     if s.pack.language == "ar" and kind == "person":
         noun.j = adjectives_end(s, noun.j)
     if kind == "deaths":
@@ -272,7 +274,11 @@ def read_name(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
         if owned is not None:
             return owned
     if k == i or (
-        k == i + 1 and i == 0 and s.at("source", i) is None and s.key(1) not in {"'s", "’s", ","}
+        k == i + 1
+        and i == 0
+        and s.at("source", i) is None
+        and s.key(1) not in {"'s", "’s", ","}
+        and not (s.key(1) == "and" and s.at("possessive", 2))
     ):
         return None
     return Noun(i, k, kind="name", name=True, head_i=i, head_j=k)
