@@ -11,6 +11,7 @@ from tawthiq.read.arabic_background import is_long_toll, is_occasion
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.items import Item
 from tawthiq.read.parsed import Parsed
+from tawthiq.read.reasons import is_reason
 from tawthiq.read.slots import Frame
 
 _DEAD: Final = frozenset({"killing", "execution", "bodies_found"})
@@ -20,7 +21,7 @@ _LIGHT: Final = frozenset({"adverb", "auxiliary", "perfect", "reportedly", "nega
 _NEWS: Final = frozenset({"resulting", "cue", "find"})
 _LONG: Final = frozenset({"year", "years", "decade", "decades", "months"})
 _EPITHETS: Final = frozenset({"slain", "murdered", "killed"})
-_ABOUT: Final = frozenset({"over", "against", "about"})
+_ABOUT: Final = frozenset({"over", "against", "about", "after", "following", "for"})
 _NEAR: Final = 10
 
 
@@ -37,14 +38,16 @@ def is_background(p: Parsed, talk: Discourse, frame: Frame) -> bool:
     if frame.mark.form == "ing" and _speaks(p, "legal", frame, near=blamed):
         return True
     if _is_epithet(p, frame) and (
-        p.s.at("determiner", frame.i - 1) or _speaks(p, "occasion", frame)
+        p.s.at("determiner", frame.i - 1)
+        or p.s.at("possessive", frame.i - 1)
+        or _speaks(p, "occasion", frame)
     ):
         return True
     if below and _speaks(p, "revenge", frame, near=_NEAR):
         return True
-    if _is_whose_loss(p, frame):
+    if _is_whose_loss(p, frame) or is_reason(p, frame):
         return True
-    if _is_after(p, frame):
+    if _is_after(p, frame) or _is_since(p, frame):
         return True
     reason = _clause_of(p, frame)
     if p.s.has("years_ago", *_clause(p, frame)) or _is_years_back(p, talk, frame):
@@ -105,7 +108,9 @@ def _is_epithet(p: Parsed, frame: Frame) -> bool:
     """Say whether a verb only describes a noun ("the slain mayor")."""
     s = p.s
     return s.key(frame.i) in _EPITHETS and bool(
-        s.at("article", frame.i - 1) or s.at("determiner", frame.i - 1)
+        s.at("article", frame.i - 1)
+        or s.at("determiner", frame.i - 1)
+        or s.at("possessive", frame.i - 1)
     )
 
 
@@ -129,7 +134,7 @@ def _is_below(p: Parsed, frame: Frame) -> bool:
         return True
     if items[back].noun is not None and frame.voice == "passive":
         lead = back - 1
-        if back == at - 1:  # "four villagers killed on Sunday": reduced
+        if back == at - 1 and not (lead > 0 and _is_relative(p, lead)):  # "four villagers killed on Sunday": reduced
             return lead >= 0 and items[lead].kind in {"of", "preposition"}
         return lead > 0 and _is_relative(p, lead) and not _is_occasion(p, items[lead - 1])
     return False
@@ -153,6 +158,17 @@ def _is_after(p: Parsed, frame: Frame) -> bool:
             return False
         if any(p.s.at("days_after", k) is not None for k in range(item.i, item.j)):
             return True
+    return False
+
+
+def _is_since(p: Parsed, frame: Frame) -> bool:
+    """Say whether a frame only tells of the last time ("the deadliest attack since May, when …")."""
+    for index in range(frame.at - 1, max(frame.at - 10, 1), -1):
+        if p.items[index].kind in {"stop", "cue"}:
+            return False
+        if p.items[index].key == "when":
+            back = [item.key for item in p.items[max(index - 5, 0) : index]]
+            return "since" in back and p.items[index - 1].kind == "comma"
     return False
 
 

@@ -76,8 +76,16 @@ def _after_last_content(s: Sentence, begin: int, end: int) -> int:
             or pronoun_of(s, comma + 1, end)
             or _opens_person(s, comma + 1, end)
         ):
-            return comma + 1
+            return _name_before(s, comma, commas) or comma + 1
     return begin
+
+
+def _name_before(s: Sentence, comma: int, commas: list[int]) -> int:
+    """Return where a name begins that a comma cuts from its post ("X, head of Y, told"); 0: none."""
+    earlier = [k for k in commas if k < comma]
+    first = earlier[-1] + 1 if earlier else 0
+    named = 2 <= comma - first <= 5 and all(s.capital(k) for k in range(first, comma))
+    return first if named and first else 0
 
 
 def _opens_person(s: Sentence, k: int, end: int) -> bool:

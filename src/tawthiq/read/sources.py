@@ -227,6 +227,8 @@ def _widen(s: Sentence, mark: Mark, begin: int, end: int) -> tuple[int, int]:
         or (s.at("article", i) and s.capital(i + 1) and s.capital(mark.i))
     ):
         i += 1
+    opened = [k for k in range(i, mark.i) if s.at("determiner", k) and k > begin]
+    i = opened[-1] + 1 if opened and s.at("source", i) is None else i  # "Meanwhile the …"
     while j < end:
         follow = s.at("source", j)
         if follow is not None:

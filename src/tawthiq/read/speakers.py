@@ -97,3 +97,13 @@ def _says_of_own_count(s: Sentence, mark: Mark, begin: int, before: Mark | None)
         return False
     between = {s.key(k) for k in range(before.j, begin)}
     return before.j <= begin and between <= {"that"}
+
+
+def quoted_source(s: Sentence, mark: Mark) -> Phrase | None:
+    """Return whom an outlet quotes: "quoted a security official as saying"."""
+    if s.key(mark.i) not in {"quoted", "cited", "quotes", "cites"}:
+        return None
+    for k in range(mark.j + 1, min(mark.j + _FAR, len(s) - 1)):
+        if s.key(k) == "as" and s.key(k + 1) in {"saying", "stating", "reporting"}:
+            return choose_source(s, mark.j, k)
+    return None

@@ -26,7 +26,13 @@ from tawthiq.read.sources import (
     organisation,
     told,
 )
-from tawthiq.read.speakers import by_report, named_before_who, own_count, speaking_person
+from tawthiq.read.speakers import (
+    by_report,
+    named_before_who,
+    own_count,
+    quoted_source,
+    speaking_person,
+)
 from tawthiq.read.voice import Voice, voice_of
 from tawthiq.record.claim import Link
 
@@ -189,10 +195,19 @@ def _subject_first(s: Sentence, mark: Mark) -> Voice | None:
         rules = [phrase.rule] if phrase.rule else []
         voice = voice_of(s, mark, [link_of(s, phrase)], "after", rules)
         voice.begin = phrase.i
+    quoted = quoted_source(s, mark)
+    if quoted is not None:  # "Nour Agency quoted an official as saying"
+        voice.links = [replace(x, role="relayed_by") for x in voice.links] + [link_of(s, quoted)]
+        voice.j = max(quoted.j, voice.j)
+        return voice
     outer = told(s, begin, end) or addressee(s, mark.j)
     voice.links = [*outer, *voice.links]
-    if outer and outer[0].span is not None and s.key(mark.j) == outer[0].span.text.casefold():
-        voice.j = mark.j + 1
+    if outer and outer[0].span is not None and s.words[mark.j : mark.j + 1]:
+        told_to = outer[0].span
+        while voice.j < len(s) and mark.j <= voice.j and s.words[voice.j].start < told_to.end:
+            if s.words[mark.j].start > told_to.start + 4 or told_to.start < s.words[mark.j].start:
+                break
+            voice.j += 1
     if begin > 0 and (ends_sentence(s, voice.j) or closes_content(s, voice.j, begin)):
         voice.reach = "before"
     elif quoted_before(s, begin):
