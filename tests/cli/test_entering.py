@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tawthiq.base.errors import Error
 from tawthiq.cli.main import main
 from tawthiq.cli.verbs.entering import enter_verb
 from tawthiq.record.form import QUESTIONS
@@ -144,6 +145,26 @@ class TestDialogue:
         assert (status, "Nothing was saved" in shown) == (0, True)
         assert self.talk(run, "statement", ["", "Mariam"])[0] != 0
         assert run.rows("items") == []
+
+    def test_an_incomplete_form_is_asked_again(self, run: Runner) -> None:
+        """What was answered is kept by Enter; nobody types a testimony twice."""
+        lines = ["", "", "1", "", "", "", "At dawn.", *[""] * 9,
+                 "", "Mariam", *[""] * 14, "y"]  # fmt: skip
+        status, shown = self.talk(run, "statement", lines)
+        assert status == 0, shown
+        assert "lacks a source" in shown
+        assert "[At dawn.]" in shown
+        (claim,) = run.rows("claims")
+        assert claim["chain"][0]["name"] == "Mariam"  # type: ignore[index]
+        assert "At dawn." in str(claim["quote"])
+
+    def test_leaving_says_that_nothing_is_kept(self, run: Runner) -> None:
+        """Ctrl-C in the middle, or the end of the input, is no "what was entered stays"."""
+        done = CliRunner().invoke(
+            enter_verb, ["victim", "--ask", "--case", str(run.root)], input="\nMariam\n"
+        )
+        assert isinstance(done.exception, Error)
+        assert (done.exception.status, done.exception.message) == (130, "Nothing was saved.")
 
     def test_a_protected_source(self, run: Runner) -> None:
         """After a code name nobody is asked for the name or the channel."""

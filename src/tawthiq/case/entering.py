@@ -19,7 +19,6 @@ from tawthiq.case.entering_rows import Row, Sought, Whence, item_of
 from tawthiq.case.parts import Parts
 from tawthiq.preserve.sheltering import identity_of, sheltered_receipt
 from tawthiq.read.form.claims import Known, claims_of
-from tawthiq.read.form.note import lay_out, sheltered
 from tawthiq.record.entry import Draft
 from tawthiq.record.form import FORM, Filled, FormKind, Record
 from tawthiq.record.item import Receipt, TextView
@@ -115,8 +114,11 @@ class Entering:
         return written(Path(path), lang, kind)
 
     def preview(self, filled: Filled) -> str:
-        """Return the note that a form becomes, without entering anything."""
-        return lay_out(sheltered(filled)).text
+        """Return the note that a form becomes, without entering anything.
+
+        Raises UsageError for whatever entering it would.
+        """
+        return Sought.of(self.parts).row("", filled).note.text
 
     def records(self) -> dict[str, Record]:
         """Return the rows entered so far, by the id of their entry."""

@@ -14,19 +14,23 @@ _OF_PROTECTED = frozenset({"source", "channel"})
 Lang = Literal["en", "ar"]
 
 
-def asked(kind: FormKind, given: Mapping[str, str], lang: Lang) -> Filled:
+def asked(
+    kind: FormKind, given: Mapping[str, str], lang: Lang, before: Mapping[str, str] | None = None
+) -> Filled:
     """Return a form with the answers of who sits at the terminal, beside those given.
 
     A protected source is asked for by code name first; then nothing is asked that would say
-    who it is. An answer that cannot be read is asked for again.
+    who it is. An answer that cannot be read is asked for again. `before` holds the answers of
+    a form that was not complete: each is kept unless another is typed.
     """
     say = words(lang).say
-    click.echo(say("form.ask_skip"), err=True)
+    click.echo(say("form.ask_skip" if before is None else "form.ask_keep"), err=True)
+    kept = before or {}
     answers = dict(given)
     for key in _order(kind):
         if key in answers or (answers.get("protected") and key in _OF_PROTECTED):
             continue
-        answer = _ask(QUESTIONS[key], lang)
+        answer = _ask(QUESTIONS[key], lang, kept.get(key, ""))
         if answer:
             answers[key] = answer
     return Filled(kind, answers, lang)
@@ -38,15 +42,15 @@ def _order(kind: FormKind) -> Iterator[str]:
     yield from (key for key in FORMS[kind] if key != "protected")
 
 
-def _ask(question: Question, lang: Lang) -> str:
-    """Ask until there is an answer that can be read, or none."""
+def _ask(question: Question, lang: Lang, kept: str) -> str:
+    """Ask until there is an answer that can be read, or none; Enter keeps what was answered."""
     say, has = words(lang).say, words(lang).has
     if question.choices is not None:
         _options(question, lang)
     hint = f" ({say(question.hint)})" if has(question.hint) else ""
     while True:
         text = click.prompt(
-            say(question.label) + hint, default="", show_default=False, err=True
+            say(question.label) + hint, default=kept, show_default=bool(kept), err=True
         ).strip()
         text = _numbered(question, text) if question.choices is not None else text
         try:

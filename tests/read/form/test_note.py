@@ -265,6 +265,13 @@ class TestIncident:
         with pytest.raises(UsageError, match="When it happened"):
             read("incident", WHERE | {"killed": "9", "event_date": text})
 
+    def test_nobody_tells_before_it_happened(self) -> None:
+        """One of the two days is mistyped; where both may be one day, nothing is refused."""
+        days = {"heard_on": "2031-05", "event_date": "2031-05-20"}
+        assert read("incident", WHERE | days | {"killed": "9"})
+        with pytest.raises(UsageError, match="later than “When we heard it”"):
+            read("incident", WHERE | days | {"killed": "9", "heard_on": "2031-05-19"})
+
     def test_only_a_province(self) -> None:
         """A province alone is no sharper than that."""
         answers = {"source": "Mariam", "killed": "9", "within": "Sahl"}

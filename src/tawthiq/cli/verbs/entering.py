@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tawthiq.base.errors import DONE, PARTLY, UsageError
+from tawthiq.base.errors import DONE, PARTLY, Error, UsageError
 from tawthiq.base.script import show
 from tawthiq.base.shape import to_plain
 from tawthiq.case.case import Case
@@ -24,6 +24,12 @@ _IN_HISTORY = (
     "warning: a name after --source stays in the shell's history; leave it out, and state it"
     " unseen with 'tawthiq protect {code} --ask'"
 )
+
+
+class InterruptedAskingError(Error):
+    """Who was asked left before the end: nothing of it is kept."""
+
+    status = 130
 
 
 def _questions(command: F) -> F:
@@ -77,7 +83,11 @@ def enter_verb(
         click.echo(_IN_HISTORY.format(code=show(given["protected"])), err=True)
     with opened(shell) as case:
         if ask or not given:
-            filled = _dialogue(shell, case, kind, given, sure=yes)
+            try:
+                filled = _dialogue(shell, case, kind, given, sure=yes)
+            except click.Abort:  # Ctrl-C, or the end of what was typed
+                left = words(shell.lang).say("form.ask_left")
+                raise InterruptedAskingError("interrupted", left) from None
             if filled is None:
                 shell.say(words(shell.lang).say("form.ask_left"))
                 return DONE
@@ -90,11 +100,18 @@ def enter_verb(
 def _dialogue(
     shell: Shell, case: Case, kind: FormKind, given: dict[str, str], *, sure: bool
 ) -> Filled | None:
-    """Ask what was not given; None where the person does not want it saved."""
-    filled = asked(kind, given, shell.lang)
+    """Ask what was not given, again where it is not complete; None where it is not saved."""
     say = words(shell.lang).say
+    filled = asked(kind, given, shell.lang)
+    while True:
+        try:
+            preview = case.enter.preview(filled)
+            break
+        except UsageError as error:
+            click.echo(error.message, err=True)
+            filled = asked(kind, {}, shell.lang, filled.answers)
     click.echo(f"\n{say('form.ask_summary')}:\n", err=shell.as_json)
-    shown = case.enter.preview(filled).replace("\u200e", "").split("\n")
+    shown = preview.replace("\u200e", "").split("\n")
     click.echo("\n".join(show(line) for line in shown), err=shell.as_json)
     if sure or click.confirm(say("form.ask_save"), default=True, err=shell.as_json):
         return filled

@@ -88,7 +88,12 @@ def _read(question: Question, text: str) -> None:
 
 
 def _complete(filled: Filled, answers: Mapping[str, str]) -> None:
-    """Refuse a form without a source, without who or what, or without where, when or a code."""
+    """Refuse a form without a source, who or what, or where, when or a code; or told too early."""
+    if {"heard_on", "event_date"} <= answers.keys():
+        heard, event = (when(key, answers[key]) for key in ("heard_on", "event_date"))
+        if event.from_ > heard.to:
+            heard_label = label("heard_on", "en")
+            raise _wrong("event_date", f"is later than “{heard_label}”: one of them is mistyped")
     lacks: list[str] = []
     if not {"source", "protected"} & answers.keys():
         lacks.append("a source (a name, or the code name of a protected source)")
