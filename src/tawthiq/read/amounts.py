@@ -220,6 +220,7 @@ def _at_most(amount: Amount, rule: Rule) -> Amount:
     value = amount.value or 0
     if rule.id.endswith("only"):
         return replace(amount, max=value, rule=rule.id, ceiling=True)
+    value -= rule.flag("below") and value > 0  # "fewer than four": three at most
     return replace(amount, min=0, max=value, kind="upper_bound", rule=rule.id, ceiling=True)
 
 

@@ -128,6 +128,9 @@ def _status(voice: Voice) -> StatusValue:
 
 def _unspoken(s: Sentence, frame: Frame, talk: Discourse) -> Speech:
     """A frame without a voice: carried from the sentence before, else the outlet's own."""
+    spoken = talk.in_quote(s)
+    if spoken:
+        return Speech(spoken, Status("asserted"))
     carried = talk.carried(s)
     quoted = s.key(0)[:1] in _OPENING or (s.words and s.text[s.words[0].start] in _OPENING)
     whole = any(noun.partitive or noun.remainder for noun in frame.patients.nouns)

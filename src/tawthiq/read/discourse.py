@@ -49,6 +49,8 @@ class Discourse:
     root: str | None = None
     index: int = 0
     past: bool = False
+    quoting: bool = False
+    quoted_in: int = -1
     day: date | None = None
     dead: list[frozenset[str]] = field(default_factory=list)
 
@@ -170,6 +172,29 @@ class Discourse:
     def carried(self, s: Sentence) -> tuple[Link, ...]:
         """Return the chain of the sentence just before in this paragraph, marked as carried."""
         if self.spoken_in[0] != s.paragraph or self.spoken_in[1] < self.index - 1:
+            return ()
+        return tuple(replace(link, carried=True) for link in self.spoken)
+
+    def quote(self, s: Sentence) -> None:
+        """Remember whether a quotation is still open behind a sentence."""
+        said = s.text[s.start : s.end]
+        opened, closed = said.rfind("“"), said.rfind("”")
+        if max(opened, closed) >= 0:
+            self.quoting = opened > closed
+        elif said.count('"') % 2:
+            self.quoting = not self.quoting
+        elif self.quoted_in != s.paragraph:
+            self.quoting = False
+        self.quoted_in = s.paragraph
+
+    def in_quote(self, s: Sentence) -> tuple[Link, ...]:
+        """Return who speaks on in a quotation of several sentences or paragraphs, as carried."""
+        near = s.paragraph - self.quoted_in
+        opens = s.text[s.words[0].start : s.words[0].start + 1] in {"“", '"'}
+        opens = opens or s.text[s.start : s.start + 1] in {"“", '"'}
+        if near > 1 or not (self.quoting or (opens and near == 1)) or (near == 1 and not opens):
+            return ()
+        if self.spoken_in[0] < s.paragraph - 2:
             return ()
         return tuple(replace(link, carried=True) for link in self.spoken)
 

@@ -153,6 +153,7 @@ def _read_sentence(
     made = claims_of(parsed, talk, said)
     for voice in parsed.voices:
         talk.heard(s, voice)
+    talk.quote(s)
     for draft in made:
         if draft.event == "verification_caveat":
             _attach(draft, drafts)

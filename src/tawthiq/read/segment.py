@@ -72,6 +72,7 @@ _ABBREVIATIONS: Final = frozenset(
 _TITLES: Final = "دأام"
 _OPENERS: Final = "\"'“‘«([—–-•*"
 _LONGEST: Final = 1500
+_LONG_LINE: Final = 130
 _WRAPPED: Final = range(40, 101)
 
 
@@ -173,4 +174,9 @@ def _is_hard_break(text: str, at: int, block: Block) -> bool:
     """Say whether a line end ends a sentence: it does, unless the text is wrapped there."""
     begin = max(text.rfind("\n", block.start, at) + 1, block.start)
     line = text[begin:at].strip()
+    if "\n" not in text[at + 1 : at + _LONG_LINE] and block.end - at > _LONG_LINE:
+        return True  # the next line is a paragraph of its own: nothing is wrapped here
+    before = text[max(begin - _LONG_LINE, block.start) : max(begin - 1, block.start)]
+    if begin - block.start > _LONG_LINE and "\n" not in before:
+        return True
     return bool(_FINAL.search(line)) or len(line) not in _WRAPPED
