@@ -11,6 +11,7 @@ from tawthiq.read.slots import Frame
 
 _LIGHT: Final = frozenset({"adverb", "reportedly", "auxiliary", "perfect", "do"})
 _DEAD: Final = frozenset({"killing", "execution"})
+_SEIZED: Final = frozenset({"disappearance", "detention"})
 _CLOSED: Final = frozenset({"stop", "comma", "close", "and"})
 
 
@@ -27,6 +28,20 @@ def share_subjects(items: list[Item], frames: list[Frame]) -> None:
         if first.voice != "passive" or _is_cut(items, first, frame):
             continue
         frame.patients = Gathered(list(first.patients.nouns), frame.patients.parts)
+
+
+def share_objects(s: Sentence, frames: list[Frame]) -> None:
+    """Let "them" count those seized before ("abducted five men and executed them")."""
+    for index, frame in enumerate(frames):
+        nouns = frame.patients.nouns
+        if frame.event not in _DEAD or len(nouns) != 1 or s.key(nouns[0].i) not in {"them", "they"}:
+            continue
+        for first in reversed(frames[:index]):
+            if first.event in _SEIZED and len(first.patients.nouns) == 1:
+                seized = first.patients.nouns[0]
+                if seized.amount is not None and seized.kind in {"person", "actor", "unknown"}:
+                    frame.patients = Gathered([replace(seized)], frame.patients.parts)
+                break
 
 
 def _is_second(items: list[Item], frame: Frame) -> bool:
@@ -87,7 +102,14 @@ def elliptic(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]
         noun = item.noun
         if noun is None or id(noun) in taken or not _is_bare(noun):
             continue
-        frame = next((f for f in reversed(frames) if f.at < at and f.event in _DEAD and not f.mark.rule.flag("coded")), None)
+        frame = next(
+            (
+                f
+                for f in reversed(frames)
+                if f.at < at and f.event in _DEAD and not f.mark.rule.flag("coded")
+            ),
+            None,
+        )
         if frame is None or not frame.patients.nouns or frame.patients.nouns[0].amount is None:
             continue
         if _is_elsewhere(s, items, frame, at):
@@ -141,6 +163,8 @@ def _is_elsewhere(s: Sentence, items: list[Item], frame: Frame, at: int) -> bool
     named = items[at + 2].noun if at + 2 < len(items) else None
     if named is None or not (named.name or named.kind == "thing") or not s.capital(named.j - 1):
         return False
+    if any(k.kind == "colon" for k in items[frame.at + 1 : at]):
+        return False  # "11 were killed: 8 in A and 3 in B"
     first = frame.patients.nouns[0]
     placed = [k for k in items[frame.at + 1 : at - 1] if k.kind == "preposition"]
     return bool(placed) and first.amount is not None and first.amount.kind == "exact"

@@ -130,6 +130,8 @@ def _lone_dead(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Fram
             continue
         k = next((k for k in range(noun.amount.j, noun.head_i) if s.key(k) == "dead"), None)
         mark = s.at("trigger", k) if k is not None else None
+        if noun.head is not None and noun.head.flag("dead"):  # "two martyrs"
+            mark = Mark(noun.head, "plural", noun.head_i, noun.head_j)
         if mark is not None:
             frame = Frame(at, mark.i, mark.j, mark, "killing", voice="head")
             frame.patients.nouns.append(noun)

@@ -59,7 +59,7 @@ def _kills(item: Item) -> bool:
         and mark is not None
         and mark.rule.text("event") in {"killing", "execution"}
         and mark.rule.text("patient") == "verb"
-        and mark.form in {"past", "ing"}
+        and mark.form not in {"noun", "forms"}
     )
 
 
@@ -68,12 +68,15 @@ def _compound(s: Sentence, item: Item) -> Item:
     noun, k = item.noun, item.j
     if noun is None or noun.kind != "thing" or noun.form != "singular" or k >= len(s):
         return item
-    if s.marks[k] or not s.letters(k) or s.capital(k) or not s.key(k).endswith(_DOING):
+    end = k
+    while end < min(len(s), k + 3) and s.letters(end) and not s.marks[end] and not s.capital(end):
+        end += 1
+    if end == k or not s.key(end - 1).endswith(_DOING):
         return item
     named = Noun(
-        item.i, k + 1, noun.amount, kind="unknown", form="singular", head_i=k, head_j=k + 1
+        item.i, end, noun.amount, kind="unknown", form="singular", head_i=end - 1, head_j=end
     )
-    return Item("noun", item.i, k + 1, noun=named)
+    return Item("noun", item.i, end, noun=named)
 
 
 def _unknown_person(s: Sentence, k: int) -> Item | None:
@@ -96,9 +99,17 @@ def _item(s: Sentence, k: int, dates: dict[int, Mention]) -> Item:
         return Item("comma", k, k + 1)
     if key in _SIGNS and not (key == "(" and _opens_amount(s, k)):
         return Item(_SIGNS[key], k, k + 1)
-    if key in _STOPS:
+    if key in _STOPS and not _is_inner_dot(s, k):
         return Item("stop", k, k + 1)
     return _worded(s, k, dates)
+
+
+def _is_inner_dot(s: Sentence, k: int) -> bool:
+    """Say whether a full stop stands within a name ("a sample.org reporter")."""
+    if s.key(k) != "." or k + 1 >= len(s):
+        return False
+    start, end = s.words[k].start, s.words[k].end
+    return s.text[start - 1 : start].islower() and s.text[end : end + 1].islower()
 
 
 def _is_plain(s: Sentence, k: int) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from tawthiq.read.brackets import over_brackets
 from tawthiq.read.agents import doers, means, perpetrator
 from tawthiq.read.attribution import Speech, speech_for
 from tawthiq.read.dates import Mention, find_dates
@@ -42,7 +43,7 @@ class Parsed:
 def parse(s: Sentence, talk: Discourse, dated: date | None) -> Parsed:
     """Take a sentence apart; pronouns get the sources that the discourse knows."""
     dates = find_dates(s)
-    items = build_items(s, dates)
+    items = over_brackets(s, build_items(s, dates))
     voices = [talk.resolve(s, voice) for voice in find_voices(s)]
     scene = scene_of(s, find_places(s, items), dates, voices, dated, talk)
     frames = [frame for frame in find_frames(s, items) if not _is_in_name(s, frame, voices)]

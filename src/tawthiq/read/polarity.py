@@ -58,8 +58,10 @@ def _turned(s: Sentence, items: list[Item], frame: Frame) -> Polarity | None:
             return None  # what was tried led to this
         if item.key == "قد" and s.key(frame.i)[:1] in _PRESENT and not passed_trigger:
             return "unclear"  # «قد يموتون»: they may die
-        if item.kind == "averted" and not passed_trigger:
+        if item.kind == "averted" and not passed_trigger and not _is_would_be(items, index, frame):
             return "averted"
+        if item.kind == "other" and not passed_trigger and s.at("barely", item.i) is not None:
+            return "averted"  # "nearly lynched a preacher"
         if item.kind == "negation" and not passed_trigger and _near(items, index, frame.at):
             return "negated"
         if item.kind == "modal" and not passed_trigger and _near(items, index, frame.at):
@@ -69,6 +71,12 @@ def _turned(s: Sentence, items: list[Item], frame: Frame) -> Polarity | None:
         if item.kind == "subordinator" and passed_trigger:
             return None
     return None
+
+
+def _is_would_be(items: list[Item], index: int, frame: Frame) -> bool:
+    """Say whether a word only says what the one struck had meant to do ("a would-be bomber")."""
+    behind = items[index + 1].noun
+    return items[index].key == "would-be" and behind in frame.patients.nouns
 
 
 def _near(items: list[Item], index: int, at: int) -> bool:

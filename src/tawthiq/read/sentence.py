@@ -9,6 +9,8 @@ from tawthiq.kit.lexicon.words import Word, split_words
 from tawthiq.record.claim import Span
 
 _NO_MARKS: Final[Mapping[str, "Mark"]] = {}
+_ACRONYMS: Final = frozenset({"IS", "US", "IT", "WHO"})
+_SMALL: Final = frozenset({"auxiliary", "pronoun", "rise", "subordinator", "preposition"})
 _VERBS: Final = frozenset({"cue", "trigger", "find", "stance", "averted", "resulting"})
 
 
@@ -146,6 +148,10 @@ def _unmark_names(s: Sentence) -> None:
         return
     for i in capitals:
         here = s.marks[i]
+        if s.raw(i) in _ACRONYMS:
+            kept = {kind: mark for kind, mark in here.items() if kind not in _SMALL}
+            s.marks[i] = kept or _NO_MARKS
+            continue
         if s.raw(i).isupper() and len(s.raw(i)) > 2:
             continue  # "two soldiers KIA"
         if any(kind in _VERBS and here[kind].j == i + 1 for kind in here):

@@ -46,7 +46,9 @@ class Frame:
     @property
     def counts(self) -> bool:
         """Say whether the trigger counts people at all."""
-        return self.mark.rule.text("patient") is not None or self.mark.rule.kind in {"find", "body"}
+        rule = self.mark.rule
+        counted = rule.kind in {"find", "body"} or rule.flag("dead")
+        return counted or rule.text("patient") is not None
 
 
 def _verb(s: Sentence, items: list[Item], frame: Frame) -> None:
@@ -186,6 +188,10 @@ def _adjective(s: Sentence, items: list[Item], frame: Frame) -> None:
     frame.voice = "passive"
     if s.key(frame.i) == "to" and (not frame.at or items[frame.at - 1].kind != "noun"):
         return  # "beat nine men to death", not "sentenced to death"
+    if s.key(frame.i) == "to" and any(
+        s.at("legal", k.i) for k in items[max(frame.at - 9, 0) : frame.at]
+    ):
+        return  # "sentenced two men to death"
     frame.patients = before(items, frame.at - 1)
     if frame.patients.nouns:
         frame.patients.nouns[:0] = _found_with(items, frame.at - 3)
