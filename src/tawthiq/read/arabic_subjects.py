@@ -142,7 +142,7 @@ def behind_doer(s: Sentence, items: list[Item], frame: Frame) -> Gathered | None
     while at < len(items) and items[at].kind in {"adverb", "date"}:
         at += 1
     doer = items[at].noun if at < len(items) else None
-    if doer is None or not _does(s, frame, doer):
+    if doer is None or not (_does(s, frame, doer) or _kills_kin(s, items, at, frame)):
         return None
     k = at + 1
     while k < len(items) and k - at < _SETTING:
@@ -169,6 +169,16 @@ def _does(s: Sentence, frame: Frame, doer: Noun) -> bool:
     if _DAMMA in s.raw(frame.i)[:2]:
         return False
     return doer.actor is not None and doer.amount is None and not doer.zero
+
+
+def _kills_kin(s: Sentence, items: list[Item], at: int, frame: Frame) -> bool:
+    """Say whether a person stands right before his kin: «قتل شاب والدته»."""
+    if _DAMMA in s.raw(frame.i)[:2] or at + 1 >= len(items):
+        return False
+    person, kin = items[at].noun, items[at + 1].noun
+    if person is None or kin is None or person.kind != "person" or person.form != "singular":
+        return False
+    return person.amount is None and kin.is_kin and items[at + 1].key.endswith(("ه", "ها"))
 
 
 def _is_object(s: Sentence, items: list[Item], k: int, noun: Noun) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from tawthiq.base.script import fold
@@ -42,16 +43,21 @@ def own_voice(
     return own or (Link(None, "outlet"),), starts
 
 
-def _witness(text: str, cut: Sequence[Block], packs: Sequence[Pack]) -> Link | None:
-    """Read "Witness: NAME" at the head of a testimony."""
-    end = cut[min(len(cut), _HEAD) - 1].end if cut else 0
-    labels = {
+@cache
+def _labels(packs: tuple[Pack, ...]) -> frozenset[str]:
+    return frozenset(
         fold(form)
         for pack in packs
         for rule in pack.rules.values()
         if rule.kind == "byline"
         for form in rule.forms.get("forms", ())
-    }
+    )
+
+
+def _witness(text: str, cut: Sequence[Block], packs: Sequence[Pack]) -> Link | None:
+    """Read "Witness: NAME" at the head of a testimony."""
+    end = cut[min(len(cut), _HEAD) - 1].end if cut else 0
+    labels = _labels(tuple(packs))
     for match in _LABEL.finditer(text, 0, end):
         if fold(match["label"]) not in labels:
             continue

@@ -12,6 +12,11 @@ _ROADS: Final = frozenset({"route", "highway", "road", "motorway", "street"})
 _AGES: Final = frozenset({"عمره", "عمرها", "العمر", "عمر", "عمرهم", "عمرهما"})
 _STRIKE: Final = 9
 _NO_NAME: Final = ("ه", "هم", "هما", "هن", "اً", "ًا", "نا")
+_NO_SECOND: Final = (*_NO_NAME, "ة", "ي", "ت", "وا", "ين", "ون", "ات")
+_AFTER_NAMES: Final = frozenset(
+    {"نتيجه", "عقب", "حيث", "شمال", "جنوب", "شرق", "غرب", "وسط", "قبيل", "ليل", "صباح", "تزامنا"}
+)
+_AFTER_PAIRS: Final = frozenset({"", ".", ",", "،", "في", "ب", "علي", ")"})
 _QUALIFIERS: Final = ("-majority", "-held", "-controlled", "-backed", "-dominated", "-populated")
 
 
@@ -185,13 +190,16 @@ def _is_pair(s: Sentence, k: int, taken: set[int]) -> bool:
     """Say whether a name behind a feature word has two words («مدينة سد النخيل»).
 
     The second has the article, the first has not; a second one in ـة is an adjective of
-    the town ("المحاصرة").
+    the town ("المحاصرة"). Two without it are a name where a comma or a preposition follows.
     """
     if s.at("feature", k - 1) is None or s.words[k].definite or s.marks[k]:
         return False
     second = k + 1
-    if not _is_free(s, second, taken) or s.marks[second] or not s.words[second].definite:
+    if not _is_free(s, second, taken) or s.marks[second]:
         return False
+    if not s.words[second].definite:  # «بلدة قلب علما، …»
+        plain = not s.raw(second).endswith(_NO_SECOND) and s.key(second) not in _AFTER_NAMES
+        return plain and s.key(second + 1) in _AFTER_PAIRS
     return not s.raw(second).endswith(("ة", "ي"))
 
 

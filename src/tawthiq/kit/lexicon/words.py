@@ -8,6 +8,7 @@ stemmed: names stay as they are.
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tawthiq.base.script import fold
@@ -51,6 +52,7 @@ _WITHOUT_ARTICLE: Final = frozenset(
 )
 _CONJUNCTIONS: Final = frozenset("وف")
 _PREPOSITIONS: Final = frozenset("بلك")
+_LONG: Final = 40
 
 
 class Word(NamedTuple):
@@ -76,7 +78,9 @@ def split_words(
         raw = match.group()
         first = match.start()
         if "\u0600" <= raw[0] <= "\u06ff" and is_arabic(raw):
-            words.extend(_arabic(raw, first, known))
+            again = isinstance(known, frozenset) and len(raw) < _LONG
+            parts = _cached(raw, known) if again else _arabic(raw, known)
+            words.extend(Word(key, first + i, first + j, the) for key, i, j, the in parts)
         else:
             # "kil*led": a letter that a platform's filter was to miss.
             words.append(Word(fold(raw).replace("*", "") or raw, first, match.end()))
@@ -100,8 +104,14 @@ def _bare(key: str) -> tuple[str, bool]:
     return key, False
 
 
-def _arabic(raw: str, start: int, known: Container[str]) -> list[Word]:
-    """Split one Arabic word into clitics and the word that carries them."""
+@lru_cache(maxsize=1 << 15)
+def _cached(raw: str, known: frozenset[str]) -> tuple[Word, ...]:
+    """Split a word that was met before at once: most words of a language come again."""
+    return tuple(_arabic(raw, known))
+
+
+def _arabic(raw: str, known: Container[str]) -> list[Word]:
+    """Split one Arabic word into clitics and the word that carries them, from offset 0."""
     words: list[Word] = []
     key = fold(raw)
     offset = 0
@@ -109,7 +119,7 @@ def _arabic(raw: str, start: int, known: Container[str]) -> list[Word]:
         if not (_has_clitic(key, clitics, known) or _before_hamza(raw, offset, key, known)):
             continue
         length = _raw_length(raw, offset)
-        words.append(Word(key[0], start + offset, start + offset + length))
+        words.append(Word(key[0], offset, offset + length))
         offset += length
         rest = key[1:]
         # "لل" is the preposition and an article that lost its alef.
@@ -117,7 +127,7 @@ def _arabic(raw: str, start: int, known: Container[str]) -> list[Word]:
             "ا" + rest if key[0] == "ل" and rest[:1] == "ل" and not rest.startswith("لل") else rest
         )
     bare, definite = _bare(key)
-    words.append(Word(bare, start + offset, start + len(raw), definite))
+    words.append(Word(bare, offset, len(raw), definite))
     return words
 
 
