@@ -137,7 +137,7 @@ def _fact(key: str) -> Callable[[Entry, Payload], Rows]:
 
 def _place(entry: Entry, payload: Payload) -> Rows:
     """A gazetteer's place stands under its id, so that it is never over one that a person named."""
-    key = payload.get("id") or payload["name"]
+    key = str(payload.get("id") or payload["name"])
     yield "facts", ("place", key, entry.header.tick, entry.id, _body(entry))
 
 
