@@ -55,6 +55,8 @@ class TestTranslating:
             assert caught.value.code == "translation.who"
         with pytest.raises(UsageError):
             case.translate(item, texts[1], "English", translator="S")
+        with pytest.raises(UsageError, match="one line"):
+            case.translate(item, texts[1], "en", translator="S\nchecked")
         with pytest.raises(UsageError):
             case.translate(item, texts[1].with_name("none"), "en", translator="S")
         with pytest.raises(UsageError):
@@ -65,6 +67,17 @@ class TestTranslating:
         with pytest.raises(UsageError):
             case.translate(item, texts[1], "en", translator="S")
         case.close()
+
+    def test_nothing_stands_beside_a_protected_person(
+        self, tmp_path: Path, home: Path, texts: tuple[Path, Path]
+    ) -> None:
+        """Not even where the case is not locked, and their text stands in it."""
+        with init_case(tmp_path / "open", locked=False, home=home) as made:
+            told = {"protected": "Heron", "words": "They came at dawn."}
+            item = made.enter("statement", told).item
+            with pytest.raises(UsageError, match="sealed"):
+                made.translate(item, texts[1], "en", translator="S")
+            assert made.translate.all() == ()
 
     def test_it_goes_with_its_item(self, case: Case, texts: tuple[Path, Path]) -> None:
         """Erasing the original takes the translated text out of the vault too."""

@@ -87,3 +87,22 @@ class TestReading:
         )  # fmt: skip
         run("reject", key, "--why", "another village")
         assert f"{key}  [rejected]" in run("read")
+
+
+class TestProtected:
+    """What is sealed is entered, and its entering is no error."""
+
+    def test_a_finding_in_a_locked_case(self, tmp_path: Path, run: Run) -> None:
+        """It is told to who wrote it, once, and then to nobody without the key."""
+        (tmp_path / "words").write_text("seven lamps on a hill\n")
+        run.case = tmp_path / "locked"
+        key = ("--passphrase-file", tmp_path / "words")
+        run("init", run.case, *key)
+        run("enter", "statement", "--protected", "Heron", "--words", "They came.", *key)
+        item = run("items", *key).split()[0]
+        wrote = run(
+            "finding", "--standard", "prima_facie", "--words", "They came.", "--rests-on", item,
+            "--against", "nothing yet", "--why-not", "nobody said so", *key,
+        )  # fmt: skip
+        assert "signed by one person" in wrote
+        assert "no finding was written" in run("findings", *key)

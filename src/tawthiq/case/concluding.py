@@ -91,9 +91,9 @@ class Concluding:
             raise UsageError("finding.unknown", f"{how} an id that begins with {prefix!r}")
         return found[0]
 
-    def proposals(self, finding: str) -> list[str]:
+    def proposals(self, finding: Concluded) -> list[str]:
         """Return the proposals by which a second person was asked to sign a finding."""
-        what = judgements.digest(self.find(finding).finding)
+        what = judgements.digest(finding.finding)
         standing = self.team.state().standings.values()
         return [s.id for s in standing if s.proposal.what == what]
 

@@ -82,7 +82,7 @@ def read_document(path: str | Path) -> str:
     """Return the text of a lexicon file; UsageError where it cannot be read as UTF-8."""
     try:
         with Path(path).open("rb") as file:
-            return file.read(4 * GREATEST + 1).decode("utf-8")
+            return file.read(4 * GREATEST + 1).decode("utf-8-sig")
     except OSError as error:
         raise UsageError("lexicon.file", f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tawthiq.base.errors import UsageError
 from tawthiq.base.instant import parse_day
+from tawthiq.base.script import show
 from tawthiq.base.shape import to_plain
 from tawthiq.case import facts
 from tawthiq.case.parts import Parts
@@ -50,6 +51,8 @@ class Translating:
         if not re.fullmatch("[a-z]{2,3}", language):
             says = "say the language as a code of two or three letters: --into en"
             raise UsageError("translation.language", says)
+        if any(show(name) != name for name in (translator, tool) if name):
+            raise UsageError("translation.who", "a name is one line of letters")
         day = parse_day(dated).isoformat() if dated else None
         held = self._held(item)
         text = _read(Path(path))
@@ -88,6 +91,9 @@ class Translating:
         found = [held for held in items if prefix and held.id.startswith(prefix)]
         if len(found) != 1:
             raise UsageError("item.unknown", f"no one item's id begins with {prefix!r}")
+        if found[0].item.protected is not None:
+            says = "this is a protected person's: its words stay sealed, nothing stands beside them"
+            raise UsageError("translation.protected", says)
         if found[0].text is None:
             raise UsageError("translation.text", "this item has no text view to translate")
         return found[0]

@@ -98,4 +98,4 @@ def _lines(case: Case, one: Concluded) -> Iterator[str]:
 
 
 def _proposals(case: Case, one: Concluded) -> list[str]:
-    return case.conclude.proposals(one.id)
+    return case.conclude.proposals(one)

@@ -8,7 +8,7 @@ from tawthiq.base.errors import RefusedError, UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.case.lexicons import read_document
 from tawthiq.cli.opened import opened
-from tawthiq.cli.output import Shell, real_path, verb
+from tawthiq.cli.output import Shell, count, real_path, verb
 from tawthiq.kit.lexicon.pack import LANGUAGES, load_pack
 from tawthiq.read.overlay import language_of, problems, rules_of
 from tawthiq.record.lexicon import Overlay
@@ -40,6 +40,7 @@ def _given(what: str | None, name: str) -> str:
 
 
 def _rules(shell: Shell, word: str | None) -> None:
+    shown = 0
     for language in LANGUAGES:
         for rule in load_pack(language).rules.values():
             forms = [form for listed in rule.forms.values() for form in listed]
@@ -47,6 +48,9 @@ def _rules(shell: Shell, word: str | None) -> None:
                 row = {"id": rule.id, "class": rule.kind, "forms": forms}
                 row |= {"example": rule.example, "counter": rule.counter}
                 shell.row(row, f"{rule.id} ({rule.kind}): {rule.example}\n  not: {rule.counter}")
+                shown += 1
+    if not shown:
+        shell.say(f"no shipped rule knows the word {word!r}")
 
 
 def _try(shell: Shell, path: Path) -> None:
@@ -55,8 +59,9 @@ def _try(shell: Shell, path: Path) -> None:
     if failed:
         says = "the rules do not do what their own examples say"
         raise RefusedError("lexicon.examples", says, reasons=failed)
-    row = {"language": language_of(document), "rules": len(rules_of(document))}
-    shell.row(row, f"{row['rules']} rules over the {row['language']} pack do what they say")
+    language, rules = language_of(document), len(rules_of(document))
+    told = f"{count(rules, 'rule')} over the {language} pack, and all examples come out as they say"
+    shell.row({"language": language, "rules": rules}, told)
 
 
 def _in_case(shell: Shell, action: str, what: str | None, why: str | None) -> None:
@@ -64,8 +69,11 @@ def _in_case(shell: Shell, action: str, what: str | None, why: str | None) -> No
         raise UsageError("usage", "say --why: whoever reads the claims later will ask")
     with opened(shell) as case:
         if action == "list":
-            for one in case.read.lexicons():
+            found = case.read.lexicons()
+            for one in found:
                 _show(shell, one)
+            if not found:
+                shell.say("no rules of your own yet: 'tawthiq lexicon add FILE' lays some over")
         elif action == "add":
             _show(shell, case.read.lexicons.add(real_path(_given(what, "a file")), str(why)))
         else:
@@ -73,5 +81,7 @@ def _in_case(shell: Shell, action: str, what: str | None, why: str | None) -> No
 
 
 def _show(shell: Shell, one: Overlay) -> None:
-    stands = f"{one.rules} rules over the {one.language} pack" if one.sha256 else "taken off"
+    stands = (
+        f"{count(one.rules, 'rule')} over the {one.language} pack" if one.sha256 else "taken off"
+    )
     shell.row(to_plain(one), f"{one.name}: {stands} ({one.why})")

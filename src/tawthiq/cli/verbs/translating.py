@@ -8,8 +8,11 @@ from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.case.case import Case
 from tawthiq.cli.opened import opened
-from tawthiq.cli.output import Shell, real_path, verb
+from tawthiq.cli.output import Shell, count, real_path, verb
 from tawthiq.record.translation import Translated
+
+_NOTHING = "(nothing)"
+_LISTED = 20
 
 
 @click.command("translate")
@@ -55,11 +58,15 @@ def translate_verb(
 def translations_verb(shell: Shell, item: str | None, pairs: bool) -> None:  # noqa: FBT001
     """List translations, and the sentences whose numbers are not those of the original."""
     with opened(shell) as case:
-        for made in case.translate.all():
-            if item is None or made.made.item.startswith(item):
-                _show(shell, case, made)
-                if pairs:
-                    _pairs(shell, made)
+        found = [
+            made for made in case.translate.all() if item is None or made.made.item.startswith(item)
+        ]
+        for made in found:
+            _show(shell, case, made)
+            if pairs:
+                _pairs(shell, made)
+        if not found:
+            shell.say("no translation is held there: 'tawthiq translate ITEM FILE' enters one")
 
 
 def _show(shell: Shell, case: Case, made: Translated) -> None:
@@ -68,16 +75,17 @@ def _show(shell: Shell, case: Case, made: Translated) -> None:
     row = to_plain(one) | {"id": made.id, "differing": to_plain(differing)}
     who = ", ".join(name for name in (one.translator, one.tool and f"with {one.tool}") if name)
     head = f"{one.item[:12]} into {one.language}: {one.state}, by {who}"
-    lines = [f"{head}; {len(one.pairs)} pairs, {len(differing)} with other numbers"]
+    lines = [f"{head}; {count(len(one.pairs), 'pair')}, {len(differing):,} with other numbers"]
     for two in differing:
         lines.append(f"look: only in the original {_listed(two.missing)}; "
                      f"only in the translation {_listed(two.added)}")  # fmt: skip
-        lines += [f"  {two.original.strip()}", f"  {two.translation.strip()}"]
+        lines += [f"  {side.strip() or _NOTHING}" for side in (two.original, two.translation)]
     shell.row(row, "\n".join(lines))
 
 
 def _listed(numbers: tuple[int, ...]) -> str:
-    return ", ".join(map(str, numbers)) or "none"
+    more = f" and {len(numbers) - _LISTED:,} more" if len(numbers) > _LISTED else ""
+    return ", ".join(map(str, numbers[:_LISTED])) + more or "none"
 
 
 def _pairs(shell: Shell, made: Translated) -> None:
@@ -85,4 +93,4 @@ def _pairs(shell: Shell, made: Translated) -> None:
         ours = made.original[pair.start : pair.end]
         theirs = made.text[pair.into_start : pair.into_end]
         row = {"pair": to_plain(pair), "original": ours, "translation": theirs}
-        shell.row(row, f"{ours.strip() or '(nothing)'}\n  = {theirs.strip() or '(nothing)'}")
+        shell.row(row, f"{ours.strip() or _NOTHING}\n  = {theirs.strip() or _NOTHING}")
