@@ -72,7 +72,7 @@ class TestTranslating:
         self, tmp_path: Path, home: Path, texts: tuple[Path, Path]
     ) -> None:
         """Not even where the case is not locked, and their text stands in it."""
-        with init_case(tmp_path / "open", locked=False, home=home) as made:
+        with init_case(tmp_path / "open", unlocked=True, home=home) as made:
             told = {"protected": "Heron", "words": "They came at dawn."}
             item = made.enter("statement", told).item
             with pytest.raises(UsageError, match="sealed"):
