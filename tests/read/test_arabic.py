@@ -136,3 +136,41 @@ class TestWhoDidIt:
     def test_name(self, text: str, name: str) -> None:
         """The whole name, and nobody else."""
         assert doer(text) == name
+
+
+class TestTimesThatReachBack:
+    """Weeks, months and years are told from the document's day, never sharper than the words."""
+
+    @pytest.mark.parametrize(
+        ("text", "window"),
+        [
+            ("قُتل رجل قبل ثلاثة أيام في تل وردة.", ("2031-05-17", "2031-05-17", "day")),
+            ("قتل مزارع قبل أسبوعين في تل وردة.", ("2031-05-03", "2031-05-09", "week")),
+            ("قتل طفل الأسبوع الفائت في تل وردة.", ("2031-05-07", "2031-05-19", "week")),
+            ("قتل ثلاثة الشهر الماضي في تل وردة.", ("2031-04-01", "2031-04-30", "month")),
+            ("قتل رجل مطلع الشهر الجاري.", ("2031-05-01", "2031-05-20", "month")),
+            ("قتل رجل العام الماضي.", ("2030-01-01", "2030-12-31", "year")),
+        ],
+    )
+    def test_window(self, text: str, window: tuple[str, str, str]) -> None:
+        """First day, last day, precision."""
+        (claim,) = read(text)
+        assert [(w.from_, w.to, w.precision) for w in claim.time] == [window]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "توفي رجل متأثراً بجراحه التي أصيب بها قبل أسبوع.",
+            "قتل 12 شخصاً قبل أيام.",
+            "قتل شاب قبل أن يصل الإسعاف.",
+        ],
+    )
+    def test_nothing_is_guessed(self, text: str) -> None:
+        """A time of something else, days without a number and "before" as such give none."""
+        assert not any(claim.time for claim in read(text) if claim.event == "killing")
+
+    def test_no_date_of_the_document(self) -> None:
+        """Without the document's day nothing is reckoned."""
+        text = "قتل مزارع قبل أسبوعين في تل وردة."
+        (claim,) = read_claims(text, item="note", dated=None, country=None)
+        assert claim.time == ()

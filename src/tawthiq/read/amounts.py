@@ -106,7 +106,7 @@ def _share(s: Sentence, i: int) -> Amount | None:
     mark = s.at("share", i)
     if mark is None:
         return _percent(s, i)
-    number = read_number(s.keys, i)
+    number = read_number(s.keys, i) or read_number(s.keys, mark.j - 1)
     if number is not None and number[1] > mark.j:
         return None  # "half a dozen"
     if s.key(mark.j - 1) in {"third", "quarter"} and s.at("person", mark.j) is not None:
@@ -249,7 +249,8 @@ def is_measure(s: Sentence, amount: Amount) -> bool:
     """Say whether the number measures time, length, money or age, and so counts nobody."""
     j = amount.j
     if s.at("measure", j) is not None and amount.share is None:
-        return True
+        # «قتل ثلاثة الشهر الماضي»: a month with its article is when, not how many
+        return not (s.pack.language == "ar" and s.words[j].definite)
     if s.key(amount.i - 1) == ":" and s.key(amount.i - 2)[:1].isdigit():
         return True
     return s.key(amount.i - 1) in {"$", "£", "€", "aged", "age", "#", "no", "عمره", "عمرها"} or (

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from tawthiq.read.amounts import read_amount
+from tawthiq.read.amounts import Amount, hedged, read_amount, stands_behind
 from tawthiq.read.dates import Mention
 from tawthiq.read.heads import take_head
 from tawthiq.read.noun import Noun
@@ -11,6 +11,7 @@ from tawthiq.read.sentence import Sentence
 
 _ONE: Final = frozenset({"احد", "احدي"})
 _TWO: Final = frozenset({"اثنين", "اثنان", "اثنتين", "اثنتان"})
+_ALONE: Final = frozenset({"واحد", "واحده", "واحدا"})
 _DUAL: Final = (
     "\u064eين",
     "\u064eي\u0652ن",
@@ -25,6 +26,9 @@ def number_behind(s: Sentence, noun: Noun) -> None:
     Vowel signs tell a dual from a plural where a text has them («مواطنَين»).
     """
     k = noun.j
+    if s.pack.language == "ar" and noun.form == "singular" and s.key(k) in _ALONE:
+        _one_alone(s, noun, k)
+        return
     if s.pack.language != "ar" or noun.form != "plural" or noun.amount is not None:
         return
     if s.key(k) in _TWO or s.raw(noun.head_j - 1).endswith(_DUAL):
@@ -36,6 +40,16 @@ def number_behind(s: Sentence, noun: Noun) -> None:
     if amount is not None and amount.value is not None and 2 < amount.value <= 10:
         noun.amount, noun.j = replace(amount, i=noun.i, j=noun.i), amount.j
         noun.rules.append(amount.rule)
+
+
+def _one_alone(s: Sentence, noun: Noun, k: int) -> None:
+    """Take «واحد» behind its noun, with a hedge («متظاهر واحد على الأقل»)."""
+    noun.j = k + 1
+    post = s.at("hedge", noun.j)
+    if post is not None and stands_behind(post) and noun.amount is None:
+        one = Amount(1, 1, "exact", "ar.count.exact", noun.i, k + 1, value=1)
+        noun.amount, noun.j = hedged(one, post.rule), post.j
+        noun.rules.append(post.rule.id)
 
 
 def one_of(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:

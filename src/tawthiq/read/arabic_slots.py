@@ -85,8 +85,9 @@ def _meant(items: list[Item], at: int) -> list[Noun]:
         noun = items[index].noun
         if items[index].kind in _BREAKS | {"trigger"}:
             return []
-        if noun is None or noun.kind != "person":
-            continue
+        lead = items[index - 1] if index else None
+        if noun is None or noun.kind != "person" or (lead and lead.kind == "including"):
+            continue  # «28 مواطناً، بينهم 12 سيدة، جرى إعدامهم»
         found = _list_before(items, index)
         known = all(n.amount is not None or n.form in {"singular", "dual"} for n in found)
         plain = all(n.actor is None for n in found)

@@ -68,6 +68,7 @@ def against(s: Sentence, items: list[Item], frame: Frame) -> Gathered:
         if item.kind in {"stop", "cue", "find"} or (item.kind == "trigger" and main):
             break
         led = item.key in {"بحق", "حق"} or (ended and item.key == "علي")
+        led = led or (frame.event == "execution" and item.key == "ل")  # «إعداماً ميدانياً لثلاثة»
         noun = items[index + 1].noun
         if not led or not is_patient(noun) or (ended and noun is not None and not noun.amount):
             continue

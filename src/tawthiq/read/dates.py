@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from tawthiq.read.arabic_dates import Back, reach_back
 from tawthiq.read.sentence import Mark, Sentence
 
 _YEARS: Final = range(1900, 2101)
@@ -40,6 +41,7 @@ class Mention:
     offset: int | None = None
     part: str | None = None
     hijri: bool = False
+    back: Back | None = None
 
 
 def find_dates(s: Sentence) -> dict[int, Mention]:
@@ -222,7 +224,8 @@ def _relative(s: Sentence, i: int) -> Mention | None:
     mark = s.at("relative_day", i)
     if mark is not None:
         return Mention(i, mark.j, offset=mark.rule.number("days"), part=mark.rule.text("part"))
-    return None
+    back = reach_back(s, i) if s.pack.language == "ar" else None
+    return Mention(i, back.j, back=back) if back is not None else None
 
 
 def _is_today(s: Sentence, i: int) -> bool:

@@ -8,6 +8,7 @@ calendar, which may differ from the one that was seen by a day: its window is wi
 from dataclasses import replace
 from datetime import date, timedelta
 
+from tawthiq.read.arabic_dates import window
 from tawthiq.read.dates import Mention
 from tawthiq.read.sentence import Sentence
 from tawthiq.record.claim import Span, When
@@ -22,6 +23,11 @@ def resolve(s: Sentence, mention: Mention, dated: date | None) -> When | None:
         return (
             None if day is None else When(day.isoformat(), day.isoformat(), "day", part, span=span)
         )
+    if mention.back is not None:
+        if dated is None:
+            return None
+        first_day, last_day, precision = window(mention.back, dated)
+        return When(first_day.isoformat(), last_day.isoformat(), precision, part, span=span)
     if mention.month is None:
         if mention.year is None:
             return None
