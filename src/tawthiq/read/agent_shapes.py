@@ -17,6 +17,7 @@ _BANDS: Final = frozenset(
     {"group", "groups", "band", "bands", "convoy", "column", "units", "dozens"}
 )
 _ASSAULTS: Final = frozenset({"attack", "shelling", "raid"})
+_GUILTY: Final = frozenset({"responsible", "involved", "complicit", "guilty", "hand", "blame"})
 _PARTS_TAKEN: Final = frozenset({"involvement", "participation", "role", "complicity"})
 
 
@@ -186,3 +187,29 @@ def shooting(s: Sentence, items: list[Item], frame: Frame) -> int | None:
     first = frame.patients.nouns[0].i
     at = next((k for k, item in enumerate(items) if item.i == first), 0)
     return at - 1 if at and s.key(items[at - 1].i) in {"shooting", "shot"} else None
+
+
+def main_clause(items: list[Item], frame: Frame) -> int:
+    """Return where to look for the subject from: a participle behind a comma has the main one.
+
+    "Soldiers opened fire as they fled, killing nine": the soldiers did it.
+    """
+    if frame.mark.form != "ing" or frame.at < 2 or items[frame.at - 1].kind != "comma":
+        return frame.at
+    for index in range(frame.at - 2, max(frame.at - _FAR, 1), -1):
+        if items[index].kind in {"stop", "comma", "cue"}:
+            break
+        verbs = {item.kind for item in items[:index]}
+        if items[index].key in {"as", "when", "while"} and "trigger" in verbs:
+            return index
+    return frame.at
+
+
+def is_object(items: list[Item], frame: Frame) -> bool:
+    """Say whether "the deaths of nine" hangs on a preposition ("an inquiry into the deaths of …")."""
+    at = frame.at - 1
+    while at > 0 and items[at].kind in {"other", "adverb", "cue"}:
+        at -= 1
+    if frame.voice != "of" or at < 1 or items[at].kind not in {"preposition", "of"}:
+        return False
+    return items[at - 1].key not in _GUILTY

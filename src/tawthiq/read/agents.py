@@ -11,8 +11,10 @@ from tawthiq.read.agent_shapes import (
     compound,
     involved,
     is_actor,
+    is_object,
     led_by_participle,
     listed,
+    main_clause,
     of_assault,
     shooting,
 )
@@ -60,7 +62,7 @@ def _agents(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> l
         return _subject(s, items, replace(frame, at=verb, voice="active"), struck)
     if named or (frame.voice in {"passive", "found", "toll"} and frame.mark.form != "ing"):
         return named
-    if frame.voice == "head" and s.pack.language == "ar":
+    if (frame.voice == "head" and s.pack.language == "ar") or is_object(items, frame):
         return []
     return _subject(s, items, frame, struck)
 
@@ -154,7 +156,7 @@ def _between(s: Sentence, items: list[Item], frame: Frame) -> list[Noun]:
 
 def _subject(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> list[Noun]:
     """Go back from a trigger to the subject, over commas and other verbs of the clause."""
-    direct, index = True, frame.at
+    direct, index = True, main_clause(items, frame)
     while index > 0:
         index = before_bracket(items, index - 1)
         item = items[index]

@@ -51,6 +51,7 @@ class Discourse:
     past: bool = False
     quoting: bool = False
     quoted_in: int = -1
+    since: int = 0
     day: date | None = None
     dead: list[frozenset[str]] = field(default_factory=list)
 
@@ -181,7 +182,7 @@ class Discourse:
         opened, closed = said.rfind("“"), said.rfind("”")
         if max(opened, closed) >= 0:
             self.quoting = opened > closed
-        elif said.count('"') % 2:
+        elif (said.count('"') - (self.quoting and said.startswith('"'))) % 2:
             self.quoting = not self.quoting
         elif self.quoted_in != s.paragraph:
             self.quoting = False

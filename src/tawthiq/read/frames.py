@@ -23,6 +23,7 @@ from tawthiq.read.tolls import (
     once_only,
     parts_of_bodies,
     share_of_dead,
+    without_repeats,
 )
 
 _NEAR = 8
@@ -44,7 +45,7 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
     frames = [frame for frame in frames if not _is_only_description(frame, frames)]
     for frame in frames:
         if frame.event == "injury":  # "9 bodies and 22 wounded": no body is wounded
-            frame.patients.nouns = [n for n in frame.patients.nouns if n.kind != "body"]
+            frame.patients.nouns = [n for n in frame.patients.nouns if not _is_dead(n)]
     _into_one(frames)
     frames.extend(_lone_bodies(s, items, frames))
     frames.extend(_lone_dead(s, items, frames))
@@ -59,7 +60,12 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
     for frame, follower in itertools.pairwise(frames):
         _share_between(items, frame, follower)
     once_only(frames)
-    return frames
+    return without_repeats(frames)
+
+
+def _is_dead(noun: Noun) -> bool:
+    """Say whether a noun counts dead of itself ("bodies", "martyrs"): nobody wounds them."""
+    return noun.kind == "body" or (noun.head is not None and noun.head.flag("dead"))
 
 
 def _is_only_description(frame: Frame, frames: list[Frame]) -> bool:
@@ -194,6 +200,8 @@ def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
     if needs is not None and needs not in s.keys[item.j :]:
         return None
     spoken_of = mark.rule.listed("behind")
+    if item.kind == "trigger" and _describes_bodies(items, at):
+        return None
     if spoken_of and not set(spoken_of) & set(s.keys[max(item.i - _NEAR, 0) : item.i]):
         return None
     frame = Frame(at, item.i, item.j, mark, mark.rule.text("event") or "other")
@@ -212,6 +220,14 @@ def _frame(s: Sentence, items: list[Item], at: int, item: Item) -> Frame | None:
             n for n in frame.patients.nouns if n.amount and s.key(n.head_j - 1) in only
         ]
     return frame
+
+
+def _describes_bodies(items: list[Item], at: int) -> bool:
+    """Say whether a participle only says of what state bodies are ("Decapitated bodies of …")."""
+    mark, behind = items[at].mark, items[at + 1].noun if at + 1 < len(items) else None
+    if mark is None or mark.form != "past" or behind is None or behind.kind != "body":
+        return False
+    return at == 0 or items[at - 1].kind not in {"noun", "and", "auxiliary"}
 
 
 def _found(items: list[Item], frame: Frame) -> Frame | None:

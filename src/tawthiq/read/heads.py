@@ -92,10 +92,14 @@ def take_head(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> boo
         if noun.amount is None and _is_event(s, k, head):
             break
         if head is not None and not _modifies(s, head[1]):
-            if found is not None and _is_complete(s, found, head) and not _only_leads(s, k):
+            if (
+                found is not None
+                and _is_complete(s, found, head)
+                and not (_only_leads(s, k) or _is_people(s, found, k))
+            ):
                 break
             found, k = head, head[1].j
-            if head[0] in {"person", "deaths"} and head[1].form == "plural" and not _only_leads(s, k):
+            if head[0] in {"person", "deaths"} and head[1].form == "plural" and not _goes_on(s, head):
                 break
             continue
         behind = _past_modifier(s, k)
@@ -134,6 +138,18 @@ def _is_event(s: Sentence, k: int, head: Head | None) -> bool:
     if trigger is None or trigger.rule.text("patient") == "head":
         return False
     return head is None or trigger.j > head[1].j or (trigger.j == head[1].j and head[0] == "thing")
+
+
+def _goes_on(s: Sentence, head: Head) -> bool:
+    """Say whether a plural head is not the last word of its phrase."""
+    return _only_leads(s, head[1].j) or _is_people(s, head, head[1].j)
+
+
+def _is_people(s: Sentence, found: Head, k: int) -> bool:
+    """Say whether a name of a people only describes the persons behind it ("Sudanese men")."""
+    behind = s.at("person", k)
+    grouped = s.pack.language == "en" and found[1].rule.flag("group") and found[1].j == k
+    return grouped and behind is not None and behind.form == "plural"
 
 
 def _only_leads(s: Sentence, k: int) -> bool:
@@ -273,7 +289,9 @@ def read_name(s: Sentence, i: int, dates: dict[int, Mention]) -> Noun | None:
         owned = _owned(s, i, k, dates)
         if owned is not None:
             return owned
-    if k == i or (
+    if k == i or (k == i + 1 and i < 2 and s.key(i).endswith("ly")):
+        return None  # "Currently, …"
+    if (
         k == i + 1
         and i == 0
         and s.at("source", i) is None

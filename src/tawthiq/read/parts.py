@@ -13,6 +13,7 @@ from tawthiq.read.parsed import Parsed
 from tawthiq.read.victims import GENERIC, Group, count_of, of_whole, tally, victims
 from tawthiq.record.claim import Count, Link, Perpetrator, Victim
 
+_ALIVE: Final = frozenset({"alive", "survived", "survive", "rescued", "escaped", "recovering", "freed"})
 _OF_THEM: Final = frozenset({"منهم", "منهن", "منهما"})
 
 
@@ -165,6 +166,8 @@ def _is_part(p: Parsed, at: int, noun: Noun, opened: int | None) -> bool:
     """Say whether a noun that no trigger took is a part of the toll spoken of."""
     if noun.kind in {"thing", "measure", "body"}:
         return False
+    if _is_alive(p, noun):
+        return False  # "of the ten, one has been found alive"
     if p.s.key(noun.j - 1) == "which" and _is_share_of(noun):
         return False  # "22 cases, most of which": things
     lead = p.items[at - 1].kind if at else ""
@@ -179,6 +182,16 @@ def _is_part(p: Parsed, at: int, noun: Noun, opened: int | None) -> bool:
     if noun.partitive or (opened is not None and at > opened and noun.amount is not None):
         return True
     return _is_share_of(noun) and bool(_doers(p, noun))
+
+
+def _is_alive(p: Parsed, noun: Noun) -> bool:
+    """Say whether the words right behind a part say that it lives."""
+    for k in range(noun.j, min(noun.j + 6, len(p.s))):
+        if p.s.key(k) in {",", ";", "and", "while", "who"}:
+            return False
+        if p.s.key(k) in _ALIVE:
+            return True
+    return False
 
 
 def _points_to(p: Parsed, noun: Noun, whole: Draft) -> bool:

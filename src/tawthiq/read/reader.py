@@ -6,6 +6,7 @@ of the document resolves dates without a year and weekdays; nothing else is adde
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import islice, takewhile
@@ -20,6 +21,7 @@ from tawthiq.read.draft import Draft, close
 from tawthiq.read.parsed import VIOLENT, parse
 from tawthiq.read.segment import Block, blocks, sentences
 from tawthiq.read.sentence import Sentence, read_sentence
+from tawthiq.read.voice import Voice
 from tawthiq.record.claim import Claim, Reader, When
 
 VERSION: Final = "2"
@@ -153,7 +155,7 @@ def _read_sentence(
     made = claims_of(parsed, talk, said)
     for voice in parsed.voices:
         talk.heard(s, voice)
-    talk.quote(s)
+    _end_quote(s, talk, parsed.voices, drafts)
     for draft in made:
         if draft.event == "verification_caveat":
             _attach(draft, drafts)
@@ -163,6 +165,23 @@ def _read_sentence(
         root = events[-1].root
         own = root is None or root == talk.own[-1]
         talk.stage(s, None if own or root is None else root.name, events[-1].place, events[-1].time)
+
+
+def _end_quote(s: Sentence, talk: Discourse, voices: list[Voice], drafts: list[Draft]) -> None:
+    """Give a quotation of several sentences the speaker whom only its end names."""
+    opened, since = talk.quoting, talk.since
+    talk.quote(s)
+    if talk.quoting and not opened:
+        talk.since = len(drafts)
+    if not opened or talk.quoting:
+        return
+    told = [v for v in voices if v.links and not v.verifier and v.reach in {"all", "before"}]
+    if not told or s.text[s.start : s.start + 1] in {"“", '"'}:
+        return
+    links = tuple(replace(link, carried=True) for link in told[0].links)
+    for draft in drafts[since:]:
+        if draft.chain == talk.own or all(link.carried for link in draft.chain):
+            draft.chain = links
 
 
 def _attach(caveat: Draft, drafts: list[Draft]) -> None:

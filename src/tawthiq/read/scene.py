@@ -74,6 +74,7 @@ def scene_of(
     at_event = finest(
         [place for place in named if is_event_place(place) and not _is_home(s, place)]
     )
+    at_event = [place for place in at_event if not _is_of_speech(s, place, voices)] or at_event
     refs = {place.i: talk.place(s, place) for place in named}
     scene.places = [(place.i, refs[place.i]) for place in at_event]
     if not scene.places and s.has("home", 0, len(s)):
@@ -84,6 +85,12 @@ def scene_of(
     if talk.scene == s.paragraph and named_root in {None, talk.root}:
         scene.carried_places, scene.carried_times = talk.places, talk.times
     return scene
+
+
+def _is_of_speech(s: Sentence, place: Named, voices: list[Voice]) -> bool:
+    """Say whether a place is where somebody spoke ("…, the mayor said in Kanbara")."""
+    near = (v for v in voices if v.reach == "before" and v.j <= place.i <= v.j + 2)
+    return any(s.at("preposition", v.j) is not None for v in near)
 
 
 def _is_home(s: Sentence, place: Named) -> bool:

@@ -242,7 +242,7 @@ def _toll(s: Sentence, items: list[Item], frame: Frame) -> None:
         hedge = s.at("hedge", noun.i)
         passed = hedge is not None and s.key(hedge.j - 1).endswith(("تجاوز", "زد", "فوق"))
         if rise is not None or from_to or direct or passed:
-            if noun.amount.kind == "range" and noun.amount.max is not None:
+            if from_to and noun.amount.max is not None:
                 top = noun.amount.max  # "from 30 to 45": the toll is the later number
                 noun.amount = replace(noun.amount, min=top, max=top, kind="exact")
             elif rise is not None and rise.rule.flag("passed") and noun.amount.min is not None:

@@ -100,7 +100,7 @@ def told(s: Sentence, begin: int, end: int) -> list[Link]:
 
 def is_name(s: Sentence, k: int) -> bool:
     """Say whether word `k` is (part of) a name by its capital."""
-    if not s.capital(k) or not s.letters(k):
+    if not s.capital(k) or not s.letters(k) or (k < 2 and s.key(k).endswith("ly")):
         return False
     if k == 0 and not (
         s.capital(1) or s.at("cue", 1) or s.at("stance", 1) or s.key(1) in {",", "'s", "’s"}

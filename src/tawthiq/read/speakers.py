@@ -4,7 +4,7 @@ from typing import Final
 
 from tawthiq.kit.lexicon.numbers import read_number
 from tawthiq.read.sentence import Mark, Sentence
-from tawthiq.read.sources import Phrase, choose_source
+from tawthiq.read.sources import Phrase, choose_source, link_of
 from tawthiq.read.voice import Voice, voice_of
 from tawthiq.record.claim import Link
 
@@ -16,6 +16,7 @@ _REPORTS: Final = frozenset(
     {"report", "statement", "study", "findings", "document", "network", "group"}
 )
 _COUNTS: Final = frozenset({"documented", "estimated", "verified", "found"})
+_LAST: Final = 6
 _FAR: Final = 16
 _HEADS: Final = frozenset({"leader", "member", "head", "chairman", "deputy", "representative"})
 
@@ -107,3 +108,15 @@ def quoted_source(s: Sentence, mark: Mark) -> Phrase | None:
         if s.key(k) == "as" and s.key(k + 1) in {"saying", "stating", "reporting"}:
             return choose_source(s, mark.j, k)
     return None
+
+
+def closing_source(s: Sentence, colon: int) -> Voice | None:
+    """Read "54 dead in Tell Warda: relief agency": a source behind the colon of a headline."""
+    last = len(s) - (s.key(len(s) - 1) == ".")
+    if s.pack.language != "en" or not 0 < last - colon - 1 <= _LAST:
+        return None
+    phrase = choose_source(s, colon + 1, last)
+    if phrase is None or phrase.i > colon + 2 or phrase.j < last:
+        return None
+    rules = [phrase.rule] if phrase.rule else []
+    return Voice(colon, phrase.j, "before", [link_of(s, phrase)], "asserted", rules=rules)

@@ -116,6 +116,20 @@ def once_only(frames: list[Frame]) -> None:
         taken.update(id(n) for n in frame.patients.parts)
 
 
+def without_repeats(frames: list[Frame]) -> list[Frame]:
+    """Drop "the deaths of" where the same people are struck by a verb ("… of nine men killed")."""
+    dead = [f for f in frames if f.event in {"killing", "execution"} and not f.combined]
+    again: list[Frame] = []
+    for first in dead:
+        own = first.patients.nouns[:1]
+        later = (f for f in dead if f.i > first.i and f.event == first.event)
+        twin = next((f for f in later if own and f.patients.nouns[:1] == own), None)
+        if first.voice == "of" and twin is not None:
+            twin.patients.parts = twin.patients.parts or first.patients.parts
+            again.append(first)
+    return [f for f in frames if f not in again]
+
+
 def parts_of_bodies(items: list[Item], at: int) -> list[Noun]:
     """Return the parts behind "including" in the clause of counted bodies."""
     for index in range(at + 1, min(at + 2 * _REACH, len(items))):

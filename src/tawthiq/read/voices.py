@@ -28,6 +28,7 @@ from tawthiq.read.sources import (
 )
 from tawthiq.read.speakers import (
     by_report,
+    closing_source,
     named_before_who,
     own_count,
     quoted_source,
@@ -58,6 +59,8 @@ def find_voices(s: Sentence) -> list[Voice]:
             own_count(s, voice, mark, voices)
         elif k < 2:
             voice = _shown(s, k)
+        elif s.key(k) == ":":
+            voice = closing_source(s, k)
         if voice is None and k == 0 and s.pack.language == "ar":
             voice = _headline(s)
         if voice is None and "reportedly" in here:
