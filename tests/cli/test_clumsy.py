@@ -68,6 +68,15 @@ class TestOutput:
         """Line ends in a message of the options' parser are no escapes."""
         assert "\\x0a" not in run("lexicon", status=2)
 
+    def test_a_verb_of_verbs(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Alone it lists them, line by line."""
+        with pytest.raises(SystemExit) as stop:
+            main(["gazetteer"])
+        told = capsys.readouterr().err
+        assert stop.value.code == 2
+        assert "\n  build" in told
+        assert "say which: tawthiq gazetteer COMMAND" in told
+
 
 class TestReading:
     """What is read twice, and what goes together."""
@@ -87,6 +96,15 @@ class TestReading:
         )  # fmt: skip
         run("reject", key, "--why", "another village")
         assert f"{key}  [rejected]" in run("read")
+
+
+class TestDays:
+    """A day that is none is no day, wherever one is asked for."""
+
+    @pytest.mark.parametrize("words", [("sources", "--on"), ("requests", "--on")])
+    def test_no_day(self, run: Run, words: tuple[str, str]) -> None:
+        """Otherwise every deadline would have passed by "foo"."""
+        assert "is not a date" in run(*words, "foo", status=2)
 
 
 class TestProtected:

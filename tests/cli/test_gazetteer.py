@@ -53,9 +53,16 @@ class TestTheVerbs:
         rows = [json.loads(line) for line in out.splitlines()]
         assert status == 5
         assert rows[0] == {
-            "error": "gazetteer.row", "row": 3, "message": "it has no coordinates",
+            "error": "gazetteer.row", "row": 3, "message": "it has no coordinates that can be",
         }  # fmt: skip
         assert rows[1] == {"kind": "csv", "places": 1, "left_out": 1}
+
+    def test_no_country(self, run, tmp_path: Path) -> None:  # noqa: ANN001
+        """A word that is no ISO code would stand at every place of the file."""
+        path = tmp_path / "mine.csv"
+        path.write_text("name,lat,lon\nOld Ford,35,36\n", "utf-8")
+        status, _, err = run("gazetteer", "import", path, "--country", "Sahl")
+        assert (status, "ISO code" in err) == (2, True)
 
     def test_what_is_missing(self, run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN001
         """No file, no gazetteer, no package: one sentence each, exit 2."""

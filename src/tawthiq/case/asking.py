@@ -104,7 +104,7 @@ class Asking:
 
     def all(self, on: str | None = None) -> list[Asked]:
         """Return all requests with their state on a day (today), in the order of entries."""
-        day = on or judgements.today()
+        day = parse_day(on).isoformat() if on is not None else judgements.today()
         found = judged.requests(self.parts.views)
         return [Asked(key, request, state_of(request, day)) for key, request in found.items()]
 

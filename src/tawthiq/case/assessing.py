@@ -148,7 +148,8 @@ class Grading:
     def sources(self, on: str | None = None) -> list[SourceRow]:
         """Return the sources with the grade that holds on a day (today), most claims first."""
         views = self.parts.views
-        held = in_force(judgements.grades(views), "reliability", on or judgements.today())
+        day = parse_day(on).isoformat() if on is not None else judgements.today()
+        held = in_force(judgements.grades(views), "reliability", day)
         counted: dict[str, int] = {}
         stated = {source.name: source for source in queries.sources(views)}
         names = _names(stated.values())

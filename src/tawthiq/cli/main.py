@@ -135,6 +135,9 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(stop.exit_code)
     except click.exceptions.Abort:
         _fail(as_json, "interrupted", "interrupted; what was entered stays", None, 130)
+    except click.exceptions.NoArgsIsHelpError as error:  # a verb of verbs alone: which there are
+        print(error.format_message(), file=sys.stderr)
+        _fail(as_json, "usage", f"say which: tawthiq {error.ctx.info_name} COMMAND", None, USAGE)
     except click.ClickException as error:
         _fail(as_json, "usage", " ".join(error.format_message().split()), None, USAGE)
     except (BrokenPipeError, SystemExit):  # whoever read has enough; Click ends with 1 then

@@ -1,11 +1,12 @@
 """gazetteer build, import, find: places with their points, on this device."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tawthiq.base.errors import PARTLY
+from tawthiq.base.errors import PARTLY, UsageError
 from tawthiq.base.shape import to_plain
 from tawthiq.case import gazetteer
 from tawthiq.cli.output import Shell, count, real_path, verb
@@ -51,8 +52,11 @@ def build_verb(shell: Shell, path: str | None) -> None:
 @verb
 def import_verb(shell: Shell, file: str, path: str | None, **said: Any) -> int:  # noqa: ANN401
     """Bring in places: GeoNames dump, OCHA COD-AB, OSM extract, UCDP GED, or a CSV."""
+    country = (said["country"] or "").upper() or None
+    if country is not None and not re.fullmatch("[A-Z]{2}", country):
+        raise UsageError("gazetteer.country", "give the country by its ISO code of two letters")
     asked = Asked(
-        real_path(file), said["kind"], (said["country"] or "").upper() or None, said["feature"],
+        real_path(file), said["kind"], country, said["feature"],
         _file(said["alternate"]), _file(said["areas"]),
     )  # fmt: skip
     done = gazetteer.bring_in(asked, shell.progress, _file(path))

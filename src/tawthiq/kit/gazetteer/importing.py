@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Literal
 
-from tawthiq.base.errors import DamagedError, UsageError
+from tawthiq.base.errors import UsageError
 from tawthiq.kit.gazetteer import events, geonames, listed, ocha, osm
 from tawthiq.kit.gazetteer.building import digest_of
 from tawthiq.kit.gazetteer.row import BadRow, Feature, Row
@@ -73,8 +73,8 @@ def bring_in(
 
     `code_of` returns the ISO code for a country's name; `advance` is told what was read.
 
-    Raises UsageError for a file that is missing or of no kind that is read, DamagedError
-    for one that breaks off; then the gazetteer stays as it was.
+    Raises UsageError for a file that is missing, of no kind that is read, or that breaks off;
+    then the gazetteer stays as it was.
     """
     bad: list[BadRow] = []
     left_out = 0
@@ -224,4 +224,4 @@ def _document(file: IO[bytes], encoding: str, name: str) -> object:
         return json.loads(data.decode(encoding))
     except (ValueError, RecursionError) as error:
         says = f"{name} is no JSON that can be read"
-        raise DamagedError("gazetteer.json", says) from error
+        raise UsageError("gazetteer.json", says) from error

@@ -65,7 +65,7 @@ def _wrong(name: str, said: str, feature: Feature | None, at: tuple[str, str] | 
     if feature is None:
         return f"{said[:40]!r} is none of {', '.join(FEATURES)}"
     is_area = feature.startswith("admin") or feature in {"country", "area"}
-    return None if at is not None or is_area else "it has no coordinates"
+    return None if at is not None or is_area else "it has no coordinates that can be"
 
 
 def _feature(said: str) -> Feature | None:

@@ -57,7 +57,7 @@ def _row(
     if not names:
         return BadRow(number, "it has no name")
     if at is None:
-        return BadRow(number, "it has no coordinates")
+        return BadRow(number, "it has no coordinates that can be")
     of = str(tags.get("is_in:country_code") or tags.get("ISO3166-1") or "")
     spellings = tuple(PlaceName(name, script_of(name)) for name in names[1:])
     return Row(
