@@ -16,9 +16,12 @@ from tawthiq.read.slots import Frame
 
 _DEAD: Final = frozenset({"killing", "execution", "bodies_found"})
 _RELATIVE: Final = frozenset({"who", "whom", "that", "which", "whose", "where"})
-_REASONS: Final = frozenset({"because", "as", "since", "after", "who", "whom", "that", "which"})
+_REASONS: Final = frozenset(
+    {"because", "as", "since", "after", "who", "whom", "that", "which", "where"}
+)
 _LIGHT: Final = frozenset({"adverb", "auxiliary", "perfect", "reportedly", "negation", "modal"})
 _NEWS: Final = frozenset({"resulting", "cue", "find"})
+_BEGUN: Final = frozenset({"began", "begun", "started", "erupted", "beginning", "start", "broke"})
 _LONG: Final = frozenset({"year", "years", "decade", "decades", "months"})
 _EPITHETS: Final = frozenset({"slain", "murdered", "killed"})
 _ABOUT: Final = frozenset({"over", "against", "about", "after", "following", "for"})
@@ -75,12 +78,19 @@ def is_war_toll(p: Parsed, frame: Frame) -> bool:
     for at, mention in p.dates.items():
         if s.key(at - 1) == "since" and mention.day is None and mention.year is not None:
             return True
+    if perfect and any(s.key(k) == "since" and _begins(p, k) for k in range(frame.j, len(s))):
+        return True
     for k in range(len(s)):
         if s.key(k) in {"past", "last", "previous"} and s.at("measure", k + 2) is not None:
             return s.key(k + 2) in _LONG and perfect
         if s.at("long_ago", k) is not None:
             return perfect
     return False
+
+
+def _begins(p: Parsed, k: int) -> bool:
+    """Say whether "since" leads to a beginning ("since fighting began")."""
+    return any(p.s.key(at) in _BEGUN for at in range(k + 1, k + 6))
 
 
 def _is_war(p: Parsed, frame: Frame) -> bool:
@@ -134,7 +144,9 @@ def _is_below(p: Parsed, frame: Frame) -> bool:
         return True
     if items[back].noun is not None and frame.voice == "passive":
         lead = back - 1
-        if back == at - 1 and not (lead > 0 and _is_relative(p, lead)):  # "four villagers killed on Sunday": reduced
+        if back == at - 1 and not (
+            lead > 0 and _is_relative(p, lead)
+        ):  # "four villagers killed on Sunday": reduced
             return lead >= 0 and items[lead].kind in {"of", "preposition"}
         return lead > 0 and _is_relative(p, lead) and not _is_occasion(p, items[lead - 1])
     return False

@@ -87,7 +87,9 @@ def _lead(items: list[Item], at: int, got: Gathered) -> str:
 
 def _opens_list(items: list[Item], at: int) -> bool:
     """Say whether "these include" opens a sentence, so that the list is no part of a toll in it."""
-    noun = items[at].noun
+    noun, whole = items[at].noun, items[at - 2].noun if at > 1 else None
+    if whole is not None and whole.amount is not None:
+        return False  # "seven persons including two policemen were killed"
     return at <= 2 and noun is not None and noun.amount is not None and not _is_who(items, at)
 
 

@@ -36,10 +36,13 @@ def over_brackets(s: Sentence, items: list[Item]) -> list[Item]:
 def _tail(s: Sentence, items: list[Item], index: int) -> int | None:
     """Return the index of the person behind an acronym in brackets, or None."""
     noun = items[index].noun
-    if noun is None or noun.kind == "person" or index + 4 > len(items):
+    if noun is None or index + 4 > len(items) or (noun.kind == "person" and noun.amount is None):
         return None
     if noun.amount is None and noun.form != "singular":
         return None
+    behind = items[index + 1].noun
+    if noun.amount is not None and behind is not None and behind.name and index + 5 <= len(items):
+        index += 1  # "two Border Guard Force (BGF) troops"
     if items[index + 1].kind != "open" or not _is_acronym(s, items[index + 2].i):
         return None
     for end in range(index + 3, min(index + _LONGEST, len(items) - 1)):

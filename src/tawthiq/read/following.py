@@ -50,7 +50,8 @@ def follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun) 
         noun.other or _is_next(p.s, noun) or p.frames[index].mark.rule.text("patient") == "self"
     )
     here = _is_told_here(before, draft) or (_is_next(p.s, noun) and before is not None)
-    also = also or (others and count.min is not None and here)
+    here = here or _are_others(before, draft, noun)
+    also = also or (others and count.min is not None and here) or _is_while(p, index, before)
     more = hurt or also or (noun.amount is not None and noun.amount.more)
     if more and draft.event in UNITS and count.unit in {"persons_killed", "bodies"}:
         draft.count[0] = replace(
@@ -77,6 +78,25 @@ def _is_also(p: Parsed, index: int, draft: Draft, before: Draft | None) -> bool:
         (v.status, v.group) for v in draft.victim
     }
     return bool(near & {"also", "ايضا"}) and labels and _may_be_one_toll(before, draft)
+
+
+def _are_others(before: Draft | None, draft: Draft, noun: Noun) -> bool:
+    """Say whether "two others were killed" adds to the toll of a sentence before it."""
+    exact = noun.other and noun.amount is not None and noun.amount.kind == "exact"
+    if not exact or before is None or before.root != draft.root:
+        return False
+    return _may_be_one_toll(before, draft)
+
+
+def _is_while(p: Parsed, index: int, before: Draft | None) -> bool:
+    """Say whether "…, while two were killed" sets a second number beside the first one."""
+    nouns = p.frames[index].patients.nouns
+    if before is None or before.sentence is not p.s or p.voices or len(nouns) != 1:
+        return False
+    lead = [item for item in p.items if item.j == nouns[0].i]
+    amount = nouns[0].amount
+    counted = amount is not None and amount.kind == "exact" and not nouns[0].partitive
+    return counted and bool(lead) and lead[0].key == "while"
 
 
 def _is_next(s: Sentence, noun: Noun) -> bool:

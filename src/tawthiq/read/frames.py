@@ -19,10 +19,13 @@ from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.read.slots import FILLERS, Frame
 from tawthiq.read.tolls import (
     burial_owners,
+    into_one,
+    lone_dead,
     number_of,
     once_only,
     parts_of_bodies,
     share_of_dead,
+    without_head,
     without_repeats,
 )
 
@@ -36,19 +39,14 @@ def find_frames(s: Sentence, items: list[Item]) -> list[Frame]:
         frame = _frame(s, items, at, item)
         if frame is not None:
             frames.append(frame)
-    tolls = {id(noun) for frame in frames if frame.voice == "toll" for noun in frame.patients.nouns}
-    frames = [
-        frame
-        for frame in frames
-        if frame.voice != "head" or not any(id(noun) in tolls for noun in frame.patients.nouns)
-    ]
+    frames = without_head(frames)
     frames = [frame for frame in frames if not _is_only_description(frame, frames)]
     for frame in frames:
         if frame.event == "injury":  # "9 bodies and 22 wounded": no body is wounded
             frame.patients.nouns = [n for n in frame.patients.nouns if not _is_dead(n)]
-    _into_one(frames)
+    into_one(frames)
     frames.extend(_lone_bodies(s, items, frames))
-    frames.extend(_lone_dead(s, items, frames))
+    frames.extend(lone_dead(s, items, frames))
     frames.extend(_opening_toll(s, items, frames))
     number_of(s, items, frames)
     frames.extend(share_of_dead(s, items, frames))
@@ -113,36 +111,6 @@ def _lone_bodies(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Fr
         frame.patients.parts += parts_of_bodies(items, at)
         frame.rules.append(noun.head.id)
         found.append(frame)
-    return found
-
-
-def _into_one(frames: list[Frame]) -> None:
-    """Count a doer who killed others and then himself with them."""
-    for own in [f for f in frames if f.mark.rule.text("patient") == "self"]:
-        others = [f for f in frames if f.at < own.at and f.counts and f.event == own.event]
-        if others and others[-1].patients.nouns:
-            others[-1].patients.nouns += own.patients.nouns
-            others[-1].rules += own.rules
-            frames.remove(own)
-
-
-def _lone_dead(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]:
-    """Take counted people called dead that no verb took: "include four dead soldiers"."""
-    taken = {id(n) for f in frames for n in (*f.patients.nouns, *f.patients.parts, *f.agents)}
-    found: list[Frame] = []
-    for at, item in enumerate(items):
-        noun = item.noun
-        if noun is None or noun.amount is None or id(noun) in taken or noun.kind == "thing":
-            continue
-        k = next((k for k in range(noun.amount.j, noun.head_i) if s.key(k) == "dead"), None)
-        mark = s.at("trigger", k) if k is not None else None
-        if noun.head is not None and noun.head.flag("dead"):  # "two martyrs"
-            mark = Mark(noun.head, "plural", noun.head_i, noun.head_j)
-        if mark is not None:
-            frame = Frame(at, mark.i, mark.j, mark, "killing", voice="head")
-            frame.patients.nouns.append(noun)
-            frame.rules.append(mark.rule.id)
-            found.append(frame)
     return found
 
 
@@ -249,7 +217,9 @@ def _found(items: list[Item], frame: Frame) -> Frame | None:
     if not bodies:
         return None
     frame.rules.extend(body.head.id for body in bodies if body.head is not None)
-    bodies = [_whose(items, body) for body in bodies]
+    owners = [_whose(items, body) for body in bodies]
+    joined = [n for o in owners if o not in bodies and o.amount for n in burial_owners(items, o)]
+    bodies = owners + [noun for noun in joined if noun not in owners]
     frame.patients = behind
     frame.patients.nouns = bodies
     frame.voice = "found"

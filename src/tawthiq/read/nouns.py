@@ -16,10 +16,10 @@ from tawthiq.read.heads import (
     age_of,
     is_dead,
     is_stopper,
-    read_name,
     take_head,
     unknown_head,
 )
+from tawthiq.read.name_runs import read_name
 from tawthiq.read.nobody import remainder, zero
 from tawthiq.read.noun import Noun
 from tawthiq.read.sentence import Sentence
@@ -204,7 +204,9 @@ def unknown_person(s: Sentence, i: int) -> Noun | None:
     if end == first or any(s.at(kind, end) for kind in HEADS):
         return None
     form = "plural" if s.key(end - 1).endswith("s") else "singular"
-    return Noun(i, end, kind="unknown", form=form, head_i=end - 1, head_j=end, definite=True)
+    noun = Noun(i, end, kind="unknown", form=form, head_i=end - 1, head_j=end, definite=True)
+    noun.possessive = s.at("possessive", i) is not None
+    return noun
 
 
 def _is_struck(s: Sentence, k: int) -> bool:
