@@ -7,7 +7,7 @@ from tawthiq.read.amounts import read_amount
 from tawthiq.read.collect import Gathered, parts_behind
 from tawthiq.read.items import Item
 from tawthiq.read.noun import Noun
-from tawthiq.read.sentence import Sentence
+from tawthiq.read.sentence import Mark, Sentence
 from tawthiq.read.slots import Frame
 
 _REACH: Final = 10
@@ -127,7 +127,19 @@ def without_repeats(frames: list[Frame]) -> list[Frame]:
         if first.voice == "of" and twin is not None:
             twin.patients.parts = twin.patients.parts or first.patients.parts
             again.append(first)
+        elif twin is not None and twin.at == first.at + 1:
+            again.append(twin)  # "found shot dead"
     return [f for f in frames if f not in again]
+
+
+def without_head(frames: list[Frame]) -> list[Frame]:
+    """Drop a noun of death whose number a toll has taken ("a toll of nine deaths")."""
+    tolls = {id(noun) for frame in frames if frame.voice == "toll" for noun in frame.patients.nouns}
+    return [
+        frame
+        for frame in frames
+        if frame.voice != "head" or not any(id(noun) in tolls for noun in frame.patients.nouns)
+    ]
 
 
 def parts_of_bodies(items: list[Item], at: int) -> list[Noun]:
@@ -150,4 +162,34 @@ def burial_owners(items: list[Item], noun: Noun) -> list[Noun]:
             break
         found.append(other)
         at += 2
+    return found
+
+
+def into_one(frames: list[Frame]) -> None:
+    """Count a doer who killed others and then himself with them."""
+    for own in [f for f in frames if f.mark.rule.text("patient") == "self"]:
+        others = [f for f in frames if f.at < own.at and f.counts and f.event == own.event]
+        if others and others[-1].patients.nouns:
+            others[-1].patients.nouns += own.patients.nouns
+            others[-1].rules += own.rules
+            frames.remove(own)
+
+
+def lone_dead(s: Sentence, items: list[Item], frames: list[Frame]) -> list[Frame]:
+    """Take counted people called dead that no verb took: "include four dead soldiers"."""
+    taken = {id(n) for f in frames for n in (*f.patients.nouns, *f.patients.parts, *f.agents)}
+    found: list[Frame] = []
+    for at, item in enumerate(items):
+        noun = item.noun
+        if noun is None or noun.amount is None or id(noun) in taken or noun.kind == "thing":
+            continue
+        k = next((k for k in range(noun.amount.j, noun.head_i) if s.key(k) == "dead"), None)
+        mark = s.at("trigger", k) if k is not None else None
+        if noun.head is not None and noun.head.flag("dead"):  # "two martyrs"
+            mark = Mark(noun.head, "plural", noun.head_i, noun.head_j)
+        if mark is not None:
+            frame = Frame(at, mark.i, mark.j, mark, "killing", voice="head")
+            frame.patients.nouns.append(noun)
+            frame.rules.append(mark.rule.id)
+            found.append(frame)
     return found
