@@ -23,7 +23,7 @@ _SPREAD: Final = timedelta(days=3)
 class Back(NamedTuple):
     """So many units back from the document's day; words end before `j`."""
 
-    count: int
+    many: int
     unit: str
     j: int
 
@@ -62,16 +62,16 @@ def _ago(s: Sentence, k: int) -> Back | None:
 def window(back: Back, dated: date) -> tuple[date, date, str]:
     """Return the first and the last day that the words allow, and how fine they are."""
     if back.unit == "day":
-        day = dated - timedelta(days=back.count)
+        day = dated - timedelta(days=back.many)
         return day, day, "day"
     if back.unit == "week":
-        day = dated - timedelta(weeks=back.count)
+        day = dated - timedelta(weeks=back.many)
         return day - _SPREAD, min(day + _SPREAD, dated), "week"
     if back.unit == "last week":  # weeks begin on different days
         return dated - timedelta(days=13), dated - timedelta(days=1), "week"
     if back.unit == "year":
-        return date(dated.year - back.count, 1, 1), date(dated.year - back.count, 12, 31), "year"
-    months = dated.year * 12 + dated.month - 1 - back.count
+        return date(dated.year - back.many, 1, 1), date(dated.year - back.many, 12, 31), "year"
+    months = dated.year * 12 + dated.month - 1 - back.many
     first = date(months // 12, months % 12 + 1, 1)
     following = date((months + 1) // 12, (months + 1) % 12 + 1, 1)
     return first, min(following - timedelta(days=1), dated), "month"

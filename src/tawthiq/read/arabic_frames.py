@@ -43,25 +43,9 @@ def fill_after(s: Sentence, items: list[Item], frame: Frame) -> None:
     starts = frame.mark.rule.listed("needs_start")
     if starts and not any(s.key(k).startswith(starts) for k in range(frame.j, len(s))):
         return
-    if frame.mark.form == "past" and not frame.mark.rule.flag("intransitive"):
-        struck = behind_doer(s, items, frame)
-        if struck is not None:
-            frame.voice, frame.patients = "active", struck
-            if struck.nouns and not struck.parts:
-                struck.parts += later_parts(items, struck.nouns[-1])
-            return
-    at = _past_weapon(items, frame.at + 1)
-    if at + 1 < len(items) and items[at].key in _OF_US and items[at + 1].noun is not None:
-        at += 1  # «قتلوا منا 44 شخصاً»
-    if s.key(frame.i) in PUT_AN_END:
-        frame.patients = against(s, items, frame)
-        if frame.patients.nouns:
-            return
-    behind = _lost_lives(s, items, frame) or after(items, at)
-    if not behind.nouns:
-        behind = after(items, _past_setting(items, frame.at + 1))
-        if _agrees_backwards(s, frame) and not _is_done_by(s, items, frame, behind):
-            behind = Gathered()
+    if _is_struck_by(s, items, frame):
+        return
+    behind = _behind(s, items, frame)
     _voice(s, items, frame, behind)
     frame.patients = behind if behind.nouns else _ahead(s, items, frame)
     _take_number(items, frame)
@@ -76,6 +60,36 @@ def fill_after(s: Sentence, items: list[Item], frame: Frame) -> None:
         frame.patients.parts += parts_behind(items, frame.at + 1)
     elif not frame.patients.parts:
         frame.patients.parts += later_parts(items, behind.nouns[-1])
+
+
+def _is_struck_by(s: Sentence, items: list[Item], frame: Frame) -> bool:
+    """Fill a frame whose doer stands right behind the verb; say whether it is one."""
+    if s.key(frame.i) in PUT_AN_END:
+        frame.patients = against(s, items, frame)
+        return bool(frame.patients.nouns)
+    if frame.mark.form != "past" or frame.mark.rule.flag("intransitive"):
+        return False
+    struck = behind_doer(s, items, frame)
+    if struck is None:
+        return False
+    frame.voice, frame.patients = "active", struck
+    if struck.nouns and not struck.parts:
+        struck.parts += later_parts(items, struck.nouns[-1])
+    return True
+
+
+def _behind(s: Sentence, items: list[Item], frame: Frame) -> Gathered:
+    """Collect who stands behind a verb, right behind it or over a setting."""
+    at = _past_weapon(items, frame.at + 1)
+    if at + 1 < len(items) and items[at].key in _OF_US and items[at + 1].noun is not None:
+        at += 1  # «قتلوا منا 44 شخصاً»
+    behind = _lost_lives(s, items, frame) or after(items, at)
+    if behind.nouns:
+        return behind
+    behind = after(items, _past_setting(items, frame.at + 1))
+    if _agrees_backwards(s, frame) and not _is_done_by(s, items, frame, behind):
+        return Gathered()
+    return behind
 
 
 def _voice(s: Sentence, items: list[Item], frame: Frame, behind: Gathered) -> None:

@@ -47,11 +47,12 @@ def _agreeing(items: list[Item], at: int, key: str) -> list[Noun]:
     noun = items[at].noun
     if noun is None or not is_patient(noun) or noun.kind == "actor":
         return []
-    many = noun.amount is not None and noun.amount.value != 1
+    value = noun.amount.value if noun.amount is not None else None
+    many = noun.amount is not None and value != 1
     if key.endswith(_PLURAL):
         return [noun] if many or noun.form == "plural" else []
     if key.endswith("تا") or (key.endswith(_DUAL) and noun.form == "dual"):
-        return [noun] if noun.form == "dual" or (many and noun.amount.value == 2) else []
+        return [noun] if noun.form == "dual" or value == 2 else []
     return [noun] if noun.form == "singular" and not many else []
 
 

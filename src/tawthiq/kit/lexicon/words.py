@@ -7,7 +7,7 @@ stemmed: names stay as they are.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -78,8 +78,11 @@ def split_words(
         raw = match.group()
         first = match.start()
         if "\u0600" <= raw[0] <= "\u06ff" and is_arabic(raw):
-            again = isinstance(known, frozenset) and len(raw) < _LONG
-            parts = _cached(raw, known) if again else _arabic(raw, known)
+            parts: Sequence[Word]
+            if isinstance(known, frozenset) and len(raw) < _LONG:
+                parts = _cached(raw, known)
+            else:
+                parts = _arabic(raw, known)
             words.extend(Word(key, first + i, first + j, the) for key, i, j, the in parts)
         else:
             # "kil*led": a letter that a platform's filter was to miss.
