@@ -98,6 +98,27 @@ class TestReading:
         assert f"{key}  [rejected]" in run("read")
 
 
+class TestLists:
+    """A list says what is not in it, and how something comes there."""
+
+    def test_empty(self, run: Run) -> None:
+        """Nothing is no empty screen."""
+        for words, says in (
+            (("claims",), "tawthiq read"), (("claims", "--state", "edited"), "lists all"),
+            (("translations",), "tawthiq translate"), (("lexicon", "list"), "lexicon add"),
+            (("lexicon", "rules", "zzz"), "knows the word"), (("sources",), "nobody speaks"),
+        ):  # fmt: skip
+            assert says in run(*words)
+        assert "no claim's id begins with 'zz'" in run("claims", "zz", status=2)
+
+    def test_an_arabic_note_on_one_line(self, run: Run) -> None:
+        """The mark that keeps its dates in order is no escape on the screen."""
+        run("enter", "victim", "--lang", "ar", "--source", "مريم", "--name", "علي",
+            "--event-date", "2031-05-14")  # fmt: skip
+        key = run("claims").split()[0]
+        assert "\\u200e" not in run("claims") + run("claims", key) + run("figures")
+
+
 class TestDays:
     """A day that is none is no day, wherever one is asked for."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from tawthiq.case.reviewing import Seen
-from tawthiq.cli.words import claim_line
+from tawthiq.cli.words import claim_line, flat
 from tawthiq.record.claim import (
     Claim,
     Count,
@@ -31,9 +31,9 @@ def claim_page(seen: Seen, called: Named) -> list[str]:
     where = f"{seen.name}, sentence {seen.sentence}"
     where += f", paragraph {seen.paragraph}" if seen.paragraph is not None else ""
     lines = [f"{claim.id}  [{claim.review.state}] {claim.event}, {claim.polarity}", where, ""]
-    lines += [f"      …{_flat(seen.before)}"] if seen.before.strip() else []
-    lines.append(f"    > {_flat(marked(claim))}")
-    lines += [f"      {_flat(seen.after)}…"] if seen.after.strip() else []
+    lines += [f"      …{flat(seen.before)}"] if seen.before.strip() else []
+    lines.append(f"    > {flat(marked(claim))}")
+    lines += [f"      {flat(seen.after)}…"] if seen.after.strip() else []
     lines.append("")
     lines += [f"  {key.ljust(_KEY)}{value}" for key, value in fields(claim)]
     lines += [f"  {'rules'.ljust(_KEY)}{', '.join(seen.rules) or 'none: a person read it'}"]
@@ -123,7 +123,3 @@ def _history(seen: Seen, called: Named) -> Iterator[str]:
             for path, old, new in changes(before, step.reading):
                 yield f"      {path}: {old} → {new}"
             before = step.reading
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())

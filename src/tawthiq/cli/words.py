@@ -95,9 +95,14 @@ def _quote(claim: str, claims: Mapping[str, Claim]) -> str:
     return f"{claim} “{_short(found.quote.text)}”" if found else claim
 
 
+def flat(text: str) -> str:
+    """Return words on one line, without the mark that an Arabic note has before its dates."""
+    return " ".join(text.replace("\u200e", "").split())
+
+
 def _short(text: str, most: int = 110) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else flat[: most - 1] + "…"
+    line = flat(text)
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def _via(figure: Figure) -> str:

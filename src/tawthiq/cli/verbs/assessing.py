@@ -164,10 +164,14 @@ def sources_verb(
             if name is None:
                 raise UsageError("usage", "--party takes the name of a source")
             case.grade.state(name, party, side)
-        rows = case.grade.sources(on)
+        rows = [
+            row for row in case.grade.sources(on)
+            if name is None or name.casefold() in row.source.name.casefold()
+        ]  # fmt: skip
         for row in rows:
-            if name is None or name.casefold() in row.source.name.casefold():
-                shell.row(_source_row(row, case), _source_line(row, case))
+            shell.row(_source_row(row, case), _source_line(row, case))
+        if not rows:
+            shell.say("no source is called so" if name else "nobody speaks in this case yet")
 
 
 def _source_row(row: SourceRow, case: Case) -> dict[str, object]:

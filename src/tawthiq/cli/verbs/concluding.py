@@ -72,7 +72,7 @@ def findings_verb(shell: Shell) -> None:
 
 
 def _show(shell: Shell, case: Case, one: Concluded) -> None:
-    row = {"finding": one.id, **to_plain(one), "stands": one.stands}
+    row = {**to_plain(one), "stands": one.stands}
     row |= {"by": namer(case)(one.author), "proposals": _proposals(case, one)}
     shell.row(row, "\n".join(_lines(case, one)))
 

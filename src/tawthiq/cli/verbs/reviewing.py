@@ -19,6 +19,10 @@ from tawthiq.record.editing import changes
 from tawthiq.record.review import RuleRate, rules_of
 
 STATES = ("suggested", "accepted", "edited", "rejected")
+_NONE_YET = (
+    "no claims yet: 'tawthiq read' suggests some from texts, 'tawthiq enter' takes them down"
+)
+_NONE_THERE = "no claim is so; 'tawthiq claims' lists all"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -57,13 +61,16 @@ def claims_verb(
             kept = {claim.id for claim in found}
             found = Table(claim for claim in case.review.waiting() if claim.id in kept)
         _list(shell, case, found, by_sentence=item is not None and order == "item")
+        if not found:
+            is_chosen = any(part is not None for part in (item, state, rule)) or order == "figure"
+            shell.say(_NONE_THERE if is_chosen else _NONE_YET)
 
 
 def _one(shell: Shell, case: Case, prefix: str) -> None:
     try:
         seen = case.review.seen(prefix)
     except UsageError as error:
-        says = f"no one item, and {error.message}"
+        says = f"{error.message}, and no one item's id does; 'tawthiq claims' lists all claims"
         raise UsageError(error.code, says) from None
     row = {
         **to_plain(seen.claim), "before": seen.before, "after": seen.after,
