@@ -190,7 +190,9 @@ def _subject(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> 
             continue
         if noun.actor is not None and lead not in {"trigger", "find"}:
             return _joined(items, index)
-        if direct and noun.kind in {"name", "person"} and frame.voice == "active":
+        # "entered Tell Warda, killing nine": the town is no doer
+        told = lead == "other" and items[frame.at - 1].kind == "comma"
+        if direct and noun.kind in {"name", "person"} and frame.voice == "active" and not told:
             return [noun]
         direct = False
     return []

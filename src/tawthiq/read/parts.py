@@ -155,7 +155,9 @@ def _trails(p: Parsed, at: int) -> bool:
 
 
 def _is_whole(draft: Draft) -> bool:
-    return bool(draft.count) and draft.whole is None and draft.count[0].binds != "context"
+    if draft.event == "sexual_violence" or not draft.count:
+        return False
+    return draft.whole is None and draft.count[0].binds != "context"
 
 
 def _is_share_of(noun: Noun) -> bool:

@@ -177,7 +177,8 @@ def _is_hard_break(text: str, at: int, block: Block) -> bool:
     if "\n" not in text[at + 1 : at + _LONG_LINE] and block.end - at > _LONG_LINE:
         return True  # the next line is a paragraph of its own: nothing is wrapped here
     after = text[at + 1 : at + _LONG_LINE].split("\n")
-    if len(after) > 2 and len(after[0].strip()) not in _WRAPPED:
+    last = at + 1 + len(after[0]) >= block.end
+    if len(after) > 1 and not last and len(after[0].strip()) not in _WRAPPED:
         return True  # nor is it where a short line stands between others
     before = text[max(begin - _LONG_LINE, block.start) : max(begin - 1, block.start)]
     if begin - block.start > _LONG_LINE and "\n" not in before:

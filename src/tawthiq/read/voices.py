@@ -144,7 +144,10 @@ def _cued(s: Sentence, mark: Mark) -> Voice | None:
         if s.key(mark.i - 1) in {"التي", "الذي"} and s.key(mark.i - 2) in _NEWS:
             return None  # «نفت الشرطة الأنباء التي تحدثت عن …»
         return _verb_first(s, mark) or _subject_first(s, mark)
-    found = _checked(s, mark) or _subject_first(s, mark)
+    behind = s.key(mark.i - 1) == "," and s.key(mark.i) in {"say", "says", "said"}
+    behind = behind and s.at("source", mark.j) is not None
+    found = _verb_first(s, mark) if behind else None  # "…, says UN"
+    found = found or _checked(s, mark) or _subject_first(s, mark)
     if found is None and (mark.form == "past" or s.key(mark.i) in {"says", "say"}):
         found = _verb_first(s, mark)
     if found is None and rule.kind == "stance":
