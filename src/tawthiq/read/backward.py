@@ -104,6 +104,8 @@ def _passed(items: list[Item], at: int) -> int:
         return 1  # "two people wounded in X have died": the subject stands before "wounded"
     if item.kind == "of" and at and items[at - 1].key in _BLAMED:
         return 2  # "a man accused of theft was beaten to death"
+    if item.kind == "of" and at and items[at + 1].kind == "other":
+        return 1  # "a supporter of the opposition was killed"
     if item.kind in {"date", "adverb", "other"}:
         return 1 + (at > 1 and item.kind == "date" and items[at - 1].kind == "preposition")
     return 0
@@ -213,11 +215,18 @@ def _back_over_verb(items: list[Item], at: int) -> int:
             at -= 1
         elif item.kind in {"and", "or"} and at and items[at - 1].kind in {"trigger", "find"}:
             at -= 2
+        elif item.kind == "and" and at > 1 and _is_other_passive(items, at - 1):
+            at -= 2  # "were hit and killed"
         elif item.kind in {"trigger", "find"} and at and items[at - 1].kind == "auxiliary":
             at -= 1
         else:
             break
     return at
+
+
+def _is_other_passive(items: list[Item], at: int) -> bool:
+    """Say whether a verb that no list knows stands behind an auxiliary ("were hit")."""
+    return items[at].kind == "other" and items[at - 1].kind == "auxiliary"
 
 
 def _join_back(items: list[Item], at: int) -> int:

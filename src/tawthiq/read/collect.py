@@ -293,6 +293,9 @@ def antecedent(items: list[Item], at: int) -> list[Noun]:
         if item.kind in {"stop", "comma", "cue", "find"}:
             return []
         if item.key == "who":
-            noun = items[index - 1].noun
+            back = index - 1 - (items[index - 1].kind == "comma")
+            if back > 1 and items[back - 1].kind == "of" and not is_patient(items[back].noun):
+                back -= 2  # "the owner of a store, who died"
+            noun = items[back].noun if back >= 0 else None
             return [noun] if noun is not None and is_patient(noun) else []
     return []

@@ -41,8 +41,11 @@ def follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun) 
         draft.whole = before
         if noun.amount is not None and before is not None:
             draft.chain = draft.chain if p.voices else carried_chain(before)
+        fresh = before is None and noun.partitive and p.frames[index].voice == "active"
         draft.count[0] = (
-            as_part(count, before) if before or part else replace(count, binds="stated")
+            as_part(count, before)
+            if before or (part and not fresh)
+            else replace(count, binds="stated")
         )
         return
     also = count.min is not None and _is_also(p, index, draft, before)

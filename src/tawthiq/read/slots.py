@@ -56,20 +56,26 @@ def _verb(s: Sentence, items: list[Item], frame: Frame) -> None:
     if frame.voice == "active":
         frame.patients = after(items, frame.at + 1)
         if frame.mark.rule.flag("known_only"):
-            frame.patients.nouns = [
-                noun for noun in frame.patients.nouns if noun.amount and noun.kind == "person"
-            ]
+            people = [noun for noun in frame.patients.nouns if noun.kind == "person"]
+            counted = any(noun.amount for noun in people)  # "lost his wife and two sons"
+            frame.patients.nouns = [n for n in people if n.amount or (counted and n.is_kin)]
     elif frame.mark.rule.flag("known_only"):
         return
     else:
         frame.patients = before(items, frame.at - 1)
         if frame.patients.nouns:
             frame.patients.nouns += companions(items, frame.at + 1)
-            frame.patients.nouns += others_behind(items, frame.at + 1)
+            _add_others(items, frame)
         frame.patients.parts += parts_behind(items, frame.at + 1)
         frame.patients.parts += _among(items, frame)
         _of_a_table(items, frame)
         frame.patients.nouns[:0] = _besides(s, items, frame)
+
+
+def _add_others(items: list[Item], frame: Frame) -> None:
+    """Add who else was struck elsewhere, unless already taken as a companion."""
+    nouns = frame.patients.nouns
+    nouns += [noun for noun in others_behind(items, frame.at + 1) if noun not in nouns]
 
 
 def _of_a_table(items: list[Item], frame: Frame) -> None:
@@ -118,7 +124,8 @@ def _voice(items: list[Item], frame: Frame) -> str:
         twin = back - 1
         while twin >= 0 and items[twin].kind in _LIGHT:
             twin -= 1
-        if twin >= 1 and items[twin].kind == "trigger" and items[twin - 1].kind == "auxiliary":
+        verb = twin >= 1 and items[twin].kind in {"trigger", "other"}
+        if verb and items[twin - 1].kind == "auxiliary":
             return "passive"
     if form == "past" and back >= 0 and _is_those(items[back]):
         return "passive"  # "denying those killed a burial"
@@ -161,7 +168,7 @@ def _subject(s: Sentence, items: list[Item], frame: Frame) -> None:
     if not frame.patients.nouns:
         frame.patients.nouns = antecedent(items, frame.at - 1) or _described(items, frame.at)
     if frame.patients.nouns:
-        frame.patients.nouns += others_behind(items, frame.at + 1)
+        _add_others(items, frame)
     frame.patients.parts += parts_behind(items, frame.at + 1)
     if not frame.patients.nouns and s.pack.language == "ar":
         frame.patients = after(items, frame.at + 1)
@@ -195,7 +202,7 @@ def _adjective(s: Sentence, items: list[Item], frame: Frame) -> None:
     frame.patients = before(items, frame.at - 1)
     if frame.patients.nouns:
         frame.patients.nouns[:0] = _found_with(items, frame.at - 3)
-        frame.patients.nouns += others_behind(items, frame.at + 1)
+        _add_others(items, frame)
     frame.patients.parts += parts_behind(items, frame.at + 1)
     _of_a_table(items, frame)
 
