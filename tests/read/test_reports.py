@@ -60,7 +60,7 @@ class TestFigures:
         assert _tolls(text) == tolls
 
     def test_parts_before_their_whole(self) -> None:
-        """ "20 women among those killed" are a part of the toll that was given."""
+        """Twenty women "among those killed" are a part of the toll that was given."""
         text = (
             "At least 500 people were killed in Tell Warda. There were 20 women and seven "
             "children among those killed, and evidence shows that 58 women were raped."
@@ -68,7 +68,7 @@ class TestFigures:
         assert _tolls(text) == [(500, None), (20, 20), (7, 7)]
 
     def test_parts_of_those_killed_by_one_side(self) -> None:
-        """ "Of those killed by X, 34 were children" opens parts too."""
+        """A phrase like "of those killed by X, 34 were children" opens parts too."""
         text = (
             "The Sahl Network registered 324 villagers who were killed. Of those killed at the "
             "hands of the army, 34 were children and 22 were women."
@@ -88,7 +88,7 @@ class TestFigures:
         assert not [toll for toll in _tolls(text) if toll[0]]
 
     def test_who_lives_is_no_part_of_the_dead(self) -> None:
-        """ "One has been found alive" takes nobody from nowhere."""
+        """Who "has been found alive" is none of the dead."""
         text = "Ten people were killed in Tell Warda. Of the ten, one has been found alive."
         assert _tolls(text) == [(10, 10)]
 
@@ -157,7 +157,7 @@ class TestWhoSaysSo:
         assert _roots(text) == [root]
 
     def test_a_report_is_its_makers(self) -> None:
-        """ "According to the report" goes back to whose report it is."""
+        """The words "according to the report" go back to whose report it is."""
         text = (
             "The Sahl Network published a report on Friday, saying that nine people were killed. "
             "According to the report, the Valley militia killed 10 farmers."
@@ -175,12 +175,17 @@ class TestWhoSaysSo:
         assert set(_roots(text)) == {"Salim Wardani"}
 
     def test_a_place_of_speech_is_no_place_of_death(self) -> None:
-        """ "Said in Kanbara" says nothing of where they died."""
+        """Where somebody spoke says nothing of where they died."""
         (claim,) = _read("Nine people were killed in Tell Warda, a local official said in Kanbara.")
         assert [place.name for place in claim.place] == ["Tell Warda"]
 
     def test_the_last_time_is_background(self) -> None:
-        """ "The deadliest attack since March, when 60 were killed" reports nobody as new."""
+        """The dead of "the deadliest attack since March" are not new."""
         claims = _read("It was the deadliest attack since March, when 60 people were killed.")
         rules = {k.rule for c in claims for k in c.count if k.unit in _DEAD}
         assert rules == {"en.count.background"}
+
+    def test_who_is_silent_tells_nothing(self) -> None:
+        """A killing that somebody is only asked about is no word of theirs."""
+        text = "The ministry refused to comment. The brigade did not respond about the killing of nine men."
+        assert _roots(text) == [None]

@@ -44,7 +44,10 @@ def speech_for(s: Sentence, voices: list[Voice], frame: Frame, talk: Discourse) 
     if frame.event == "verification_caveat":
         return _caveat(s, frame, talk)
     voice = _governing(speaking, frame)
-    speech = _unspoken(s, frame, talk) if voice is None else _spoken(s, voice, speaking)
+    if voice is None and any(v.stance and v.links and v.i < frame.i for v in voices):
+        speech = Speech(talk.own, Status("asserted"))  # who is silent or condemns tells nothing
+    else:
+        speech = _unspoken(s, frame, talk) if voice is None else _spoken(s, voice, speaking)
     for verifier in verifying:
         _verify(s, speech, verifier)
     return speech

@@ -21,7 +21,7 @@ def closes_content(s: Sentence, k: int, begin: int) -> bool:
         or any(s.at(kind, k) for kind in ("month", "weekday", "locative", "preposition"))
     ):
         k += 1
-    return s.key(k) in {",", "،", "."}
+    return s.key(k) in {",", "،", ".", ";"}
 
 
 def quoted_before(s: Sentence, begin: int) -> bool:
@@ -113,7 +113,8 @@ def pronoun_of(s: Sentence, begin: int, end: int) -> str | None:
 
 def ends_sentence(s: Sentence, k: int) -> bool:
     """Say whether hardly anything stands behind the cue: then it closes its content."""
-    rest = [i for i in range(k, len(s)) if s.letters(i)]
+    last = next((i for i in range(k, len(s)) if s.key(i) == ";"), len(s))
+    rest = [i for i in range(k, last) if s.letters(i)]
     if any(s.at("negation", i) or s.at("trigger", i) for i in rest):
         return False  # "the police reported no losses" has content of its own
     dated = any(s.at("month", i) or s.at("weekday", i) for i in rest)
