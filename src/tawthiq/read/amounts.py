@@ -210,6 +210,8 @@ def hedged(amount: Amount, rule: Rule | None) -> Amount:
         return replace(amount, min=0, max=high, kind="upper_bound", rule=rule.id)
     if bound == "at_most" and not amount.vague:
         return _at_most(amount, rule)
+    if bound == "about" and amount.kind in {"lower_bound", "upper_bound"}:
+        return amount  # "an estimated more than 3,300"
     if bound == "about" and amount.value is not None:
         least, most = band(amount.value)
         return replace(amount, min=least, max=most, kind="approximate", rule=rule.id)

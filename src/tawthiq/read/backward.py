@@ -240,7 +240,17 @@ def _join_back(items: list[Item], at: int) -> int:
         return -1
     if items[back].kind == "noun" and not _joins(items, back):
         return -1
+    if back == at - 1 and items[at].kind == "comma" and _is_counted_after_name(items, at):
+        return -1  # "in Kampala, Uganda, hundreds were killed"
     return back
+
+
+def _is_counted_after_name(items: list[Item], at: int) -> bool:
+    """Say whether only a comma stands between a name and a counted noun: that is no list."""
+    left, right = items[at - 1].noun, items[at + 1].noun if at + 1 < len(items) else None
+    if left is None or right is None or not left.name or right.amount is None:
+        return False
+    return at < 2 or items[at - 2].kind == "comma"
 
 
 def _joins(items: list[Item], at: int) -> bool:

@@ -45,7 +45,7 @@ def clause_begin(s: Sentence, end: int) -> int:
         key = s.key(k - 1)
         if (
             key in QUOTES
-            or (key in BREAKS and not (key == "." and len(s.key(k - 2)) == 1))
+            or (key in BREAKS and not (key == "." and len(s.key(k - 2)) < 5))
             or (
                 s.at("subordinator", k - 1) is not None
                 and key in {"that", "when", "after", "as", "while", "but", "ان", "بان"}

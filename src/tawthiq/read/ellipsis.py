@@ -160,6 +160,8 @@ def _is_elsewhere(s: Sentence, items: list[Item], frame: Frame, at: int) -> bool
     """Say whether a number of another place is added ("nine were killed in A, two in B")."""
     if _kind(items, at - 1) not in JOINS or _kind(items, at + 1) != "preposition":
         return False
+    if items[at + 1].key in {"to", "by", "with", "for", "from", "against"}:
+        return False  # "150 of them to the one side and another 79 to the other"
     named = items[at + 2].noun if at + 2 < len(items) else None
     if named is None or not (named.name or named.kind == "thing") or not s.capital(named.j - 1):
         return False

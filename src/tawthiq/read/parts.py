@@ -14,6 +14,7 @@ from tawthiq.read.victims import GENERIC, Group, count_of, of_whole, tally, vict
 from tawthiq.record.claim import Count, Link, Perpetrator, Victim
 
 _ALIVE: Final = frozenset({"alive", "survived", "survive", "rescued", "escaped", "recovering", "freed"})
+_LIVING: Final = frozenset({"survivors", "survivor", "witnesses", "residents", "relatives"})
 _OF_THEM: Final = frozenset({"منهم", "منهن", "منهما"})
 
 
@@ -168,7 +169,7 @@ def _is_part(p: Parsed, at: int, noun: Noun, opened: int | None) -> bool:
     """Say whether a noun that no trigger took is a part of the toll spoken of."""
     if noun.kind in {"thing", "measure", "body"}:
         return False
-    if _is_alive(p, noun):
+    if _is_alive(p, noun) or not _LIVING.isdisjoint(p.s.keys[noun.i : noun.j]):
         return False  # "of the ten, one has been found alive"
     if p.s.key(noun.j - 1) == "which" and _is_share_of(noun):
         return False  # "22 cases, most of which": things

@@ -140,6 +140,8 @@ def _shown(s: Sentence, k: int) -> Voice | None:
 def _cued(s: Sentence, mark: Mark) -> Voice | None:
     """Read SOURCE cue and cue SOURCE; a cue without a source is no attribution."""
     rule = mark.rule
+    if s.key(mark.i) in {"allegedly", "purportedly"}:
+        return None  # "the army allegedly killed": that is not the army's word
     if s.pack.language == "ar":
         if s.key(mark.i - 1) in {"التي", "الذي"} and s.key(mark.i - 2) in _NEWS:
             return None  # «نفت الشرطة الأنباء التي تحدثت عن …»

@@ -114,8 +114,8 @@ def parse_digits(key: str) -> int | None:
 
 def read_number(keys: Sequence[str], at: int) -> tuple[int, int] | None:
     """Read the number that begins at `keys[at]`: its value and the index behind it, or None."""
-    if at >= len(keys):
-        return None
+    if at >= len(keys) or not keys[at]:
+        return None  # a sign that folding leaves nothing of
     first = keys[at]
     if first[0].isdigit():
         return _read_digits(keys, at)
