@@ -4,7 +4,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Final
 
-from tawthiq.read.items import Item
+from tawthiq.read.items import Item, is_occasion
 from tawthiq.read.noun import Noun
 
 JOINS: Final = frozenset({"and", "comma"})
@@ -95,8 +95,8 @@ def _is_called(items: list[Item], at: int, got: Gathered) -> bool:
 
 def _is_age(items: list[Item], at: int, before: Noun) -> bool:
     noun = items[at].noun
-    named = before.name or before.called is not None
-    named = named or (before.kind == "person" and before.form == "singular" and not before.amount)
+    one = before.kind == "person" and before.form == "singular" and not before.amount
+    named = before.name or before.called is not None or one
     if noun is None or noun.amount is None or noun.kind != "number" or not named:
         return False
     alone = at + 1 >= len(items) or items[at + 1].kind in {"comma", "stop", "close"}
@@ -231,7 +231,7 @@ def companions(items: list[Item], at: int) -> list[Noun]:
 def others_behind(items: list[Item], at: int) -> list[Noun]:
     """Collect who else was struck elsewhere: "… died on Monday and another 25 on Tuesday"."""
     at = _past_phrase(items, at)
-    if 0 < at < len(items) and _is_occasion(items, at):
+    if 0 < at < len(items) and is_occasion(items, at):
         at = _past_phrase(items, at + 1)  # "killed by shelling in A and two by snipers"
     if at + 2 >= len(items) or items[at].kind != "and":
         return []
@@ -242,13 +242,6 @@ def others_behind(items: list[Item], at: int) -> list[Noun]:
         return []
     nxt = ahead_skipping(items, at + 2, {"preposition", "date", "noun", "other", "of"})
     return [] if nxt is not None and nxt.kind in _VERBAL else [noun]
-
-
-def _is_occasion(items: list[Item], at: int) -> bool:
-    """Say whether an event that counts nobody stands behind a preposition ("in an attack")."""
-    mark = items[at].mark
-    event = items[at].kind == "trigger" and mark is not None
-    return event and mark.rule.text("patient") is None and items[at - 1].kind == "preposition"
 
 
 def _past_bracket(items: list[Item], at: int) -> int:

@@ -52,6 +52,14 @@ def build_items(s: Sentence, dates: dict[int, Mention]) -> list[Item]:
     return items
 
 
+def is_occasion(items: list[Item], at: int) -> bool:
+    """Say whether an event that counts nobody stands behind a preposition ("in an attack")."""
+    mark = items[at].mark
+    if items[at].kind != "trigger" or mark is None or items[at - 1].kind != "preposition":
+        return False
+    return mark.rule.text("patient") is None
+
+
 def _kills(item: Item) -> bool:
     mark = item.mark
     return (
