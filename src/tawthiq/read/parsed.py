@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tawthiq.read.brackets import over_brackets
 from tawthiq.read.agents import doers, means, perpetrator
 from tawthiq.read.attribution import Speech, speech_for
+from tawthiq.read.brackets import over_brackets
 from tawthiq.read.dates import Mention, find_dates
 from tawthiq.read.discourse import Discourse
 from tawthiq.read.draft import Draft
