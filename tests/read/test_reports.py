@@ -43,6 +43,9 @@ class TestFigures:
             ("The death toll among rebels reaches 627, the Sahl Monitor says.", [(627, 627)]),
             ("Monitors had estimated the fatalities at 108, including 49 children.", [(108, 108), (49, 49)]),
             ("The provisional tally stood at 165.", [(165, 165)]),
+            ("An estimated more than 3,300 people have died.", [(3301, None)]),
+            ("In Kanbara, Orvane, hundreds of villagers were burned to death.", [(200, 999)]),
+            ("The inquiry counted 251 killings, laying 150 to one side and 79 to the other.", [(251, 251)]),
             ("Fewer than 20 people were killed in Tell Warda.", [(0, 19)]),
             ("A medic gave a preliminary toll of between 10 and 30 dead.", [(10, 30)]),
             ("The team obtained the names of at least 38 victims.", [(38, None)]),
@@ -115,6 +118,7 @@ class TestDoers:
             ("A group of thugs entered Tell Warda, killing nine villagers.", "thugs"),
             ("Soldiers opened fire on farmers as they tried to flee, killing nine.", "Soldiers"),
             ("Armed men entered Tell Warda, shooting nine villagers dead.", "Armed men"),
+            ("The Sahl army has allegedly killed nine farmers, monitors said.", "Sahl army"),
             ("The victims were executed by the Valley militia.", "Valley militia"),
             ("The governor blamed militants for the killings in Tell Warda.", "militants"),
         ],
@@ -150,6 +154,7 @@ class TestWhoSaysSo:
             ("Five killed in Tell Warda: officials", "officials"),
             ("At least 36 villagers killed in Tell Warda, says UN", "UN"),
             ("Nine people were killed, a medical group said Wednesday.", "a medical group"),
+            ("The army has allegedly killed nine farmers, the Sahl Monitor said.", "Sahl Monitor"),
         ],
     )  # fmt: skip
     def test_root(self, text: str, root: str) -> None:

@@ -160,6 +160,8 @@ def _subject(s: Sentence, items: list[Item], frame: Frame, struck: set[int]) -> 
     while index > 0:
         index = before_bracket(items, index - 1)
         item = items[index]
+        if item.kind == "cue" and item.key == "allegedly":
+            continue
         if (
             item.kind in _ENDS
             or item.kind == "averted"

@@ -70,6 +70,7 @@ def _read_amount(s: Sentence, i: int) -> Amount | None:
         start = hedge.j if hedge else more.j if more and more.form == "forms" else i
         if hedge is not None and (second := s.at("hedge", start)) and second.form == "forms":
             start = second.j
+            hedge = second if hedge.rule.text("bound") == "about" else hedge
         if start > i or not _is_determiner(s, start):
             found = _plain(s, start)
         if found is None and (_is_determiner(s, start) or s.at("possessive", start)):
