@@ -20,9 +20,7 @@ class CagedReading:
         """Return the media type by first bytes and name."""
         return sniff(head, name).media_type
 
-    def text(
-        self, file: Readable, media_type: str
-    ) -> tuple[TextView, str, Messages | None] | None:
+    def text(self, file: Readable, media_type: str) -> tuple[TextView, str, Messages | None] | None:
         """Return the text view, its text and its messages; None where the kind has no text."""
         if not has_reader(media_type):
             return None

@@ -6,13 +6,14 @@ according to A, 5 according to B"), it is asked of those labels.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from tawthiq.count.answer import Answer, answer
 from tawthiq.count.compile import Evidence, compile_case
 from tawthiq.count.profile import load
 from tawthiq.count.statement import Question, Statement
-from tawthiq.record.claim import Claim
+from tawthiq.record.claim import Claim, Victim
 
 _UNION = "persons_killed_or_injured"
 _UNITS = frozenset({"persons_killed", "bodies", _UNION})
@@ -21,6 +22,7 @@ _BINDING = frozenset({"stated", "documented", "increment"})
 
 # What a text mentions and does not report as new (`kit.lexicon`, `read.background`).
 _CODED: Final = ".count.coded"
+_ANYBODY: Final = (".plain", ".victim", ".kin", ".family")
 _MENTIONED: Final = (".count.background", ".count.war")
 
 
@@ -32,6 +34,7 @@ def killed_in(claims: Sequence[Claim], profile: str = "acled-like") -> tuple[int
         return coded[-1].min or 0, coded[-1].max
     if not counting:
         return 0, 0
+    counting = _told_apart(counting)
     union = [c.count[0].max for c in counting if c.count[0].unit == _UNION]
     counting = [c for c in counting if c.count[0].unit != _UNION]
     if union:  # "nine killed and wounded": nobody must be dead, all may be
@@ -44,6 +47,30 @@ def killed_in(claims: Sequence[Claim], profile: str = "acled-like") -> tuple[int
         return 0, 0
     given = answer(problem, Question(None, _common_labels(totals)))
     return given.low, _most(given, {s.id: s for s in totals})
+
+
+def _told_apart(claims: Sequence[Claim]) -> list[Claim]:
+    """Let whom a note calls by what they do ("a farmer") stand beside its fighters.
+
+    Only here: a coder who reads one note adds them. In a case a source that does not say
+    "civilian" is not made to say it.
+    """
+    if not any("combatant" in victim.status for claim in claims for victim in claim.victim):
+        return list(claims)
+    return [
+        replace(claim, victim=tuple(map(_as_civilian, claim.victim)))
+        if claim.count[0].binds != "part" and claim.polarity == "affirmed"
+        else claim
+        for claim in claims
+    ]
+
+
+def _as_civilian(victim: Victim) -> Victim:
+    rule = victim.span.rule if victim.span is not None else None
+    is_specific = rule is not None and (".person." in rule or ".actor.civilian" in rule)
+    if victim.status or victim.group or rule is None or rule.endswith(_ANYBODY) or not is_specific:
+        return victim
+    return replace(victim, status=("civilian",))
 
 
 def _reported(claims: Iterable[Claim]) -> list[Claim]:

@@ -33,6 +33,8 @@ class Amount:
     ceiling: bool = False
     value: int | None = None
     vague: bool = False
+
+
 _CLOSING: Final = {"(": ")", "/": "/", "[": "]"}
 
 

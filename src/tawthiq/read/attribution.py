@@ -95,11 +95,7 @@ def _spoken(s: Sentence, voice: Voice, voices: list[Voice]) -> Speech:
         later = []  # "12 according to A, 15 according to B": each has its own number
     if later and s.key(later[0].i) not in _CITING:
         links = [*(replace(link, role="relayed_by") for link in later[0].links), *links]
-    citing = [
-        v
-        for v in voices
-        if v is not voice and v.reach == "before" and s.key(v.i) in _CITING
-    ]
+    citing = [v for v in voices if v is not voice and v.reach == "before" and s.key(v.i) in _CITING]
     if citing:
         links = [*links, *citing[0].links]
     status = Status(_status(voice), voice.span)

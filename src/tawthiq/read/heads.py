@@ -99,7 +99,11 @@ def take_head(s: Sentence, noun: Noun, k: int, dates: dict[int, Mention]) -> boo
             ):
                 break
             found, k = head, head[1].j
-            if head[0] in {"person", "deaths"} and head[1].form == "plural" and not _goes_on(s, head):
+            if (
+                head[0] in {"person", "deaths"}
+                and head[1].form == "plural"
+                and not _goes_on(s, head)
+            ):
                 break
             continue
         behind = _past_modifier(s, k)

@@ -13,7 +13,9 @@ from tawthiq.read.parsed import Parsed
 from tawthiq.read.victims import GENERIC, Group, count_of, of_whole, tally, victims
 from tawthiq.record.claim import Count, Link, Perpetrator, Victim
 
-_ALIVE: Final = frozenset({"alive", "survived", "survive", "rescued", "escaped", "recovering", "freed"})
+_ALIVE: Final = frozenset(
+    {"alive", "survived", "survive", "rescued", "escaped", "recovering", "freed"}
+)
 _LIVING: Final = frozenset({"survivors", "survivor", "witnesses", "residents", "relatives"})
 _OF_THEM: Final = frozenset({"منهم", "منهن", "منهما"})
 
@@ -120,7 +122,9 @@ def partitives(p: Parsed, talk: Discourse, drafts: list[Draft], used: set[int]) 
         if noun is None or id(noun) in used:
             continue
         within = opened if closed is None or at < closed else None
-        if not (_is_part(p, at, noun, within) or _trails(p, at) or _is_of_whole(p, at, noun, whole)):
+        if not (
+            _is_part(p, at, noun, within) or _trails(p, at) or _is_of_whole(p, at, noun, whole)
+        ):
             continue
         of_part = found and noun.partitive and _is_share_of(noun)
         parent = found[-1] if of_part else whole

@@ -34,6 +34,16 @@ _ALL: Final = frozenset({"everyone", "everybody", "anyone"})
 _HANDS: Final = frozenset({"monitor", "un"})
 
 
+def _without_town(p: Parsed, nouns: list[Noun]) -> list[Noun]:
+    """Drop a name that is only the place before whom it struck ("in Orvane, Tambari, a man …")."""
+    if len(nouns) != 2:
+        return nouns
+    name, other = nouns
+    is_next = p.s.key(name.j) == "," and other.i == name.j + 1
+    is_one = other.form == "singular" and p.s.key(other.i) in {"a", "an"}
+    return nouns[1:] if name.name and is_next and is_one else nouns
+
+
 def counted(p: Parsed, talk: Discourse, index: int) -> list[Draft]:
     """Return one draft for each victim set of a frame, then those of its parts."""
     frame = p.frames[index]
@@ -44,7 +54,7 @@ def counted(p: Parsed, talk: Discourse, index: int) -> list[Draft]:
         for noun in frame.patients.nouns
         if _counts(p, frame, noun) and not _is_known(p, talk, noun)
     ]
-    groups = grouped(nouns)
+    groups = grouped(_without_town(p, nouns))
     drafts: list[Draft] = []
     for position, group in enumerate(groups):
         draft = _group_draft(p, talk, index, group, beside=len(groups) > 1)

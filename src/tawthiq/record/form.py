@@ -75,7 +75,9 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         Question("age", "age"),
         Question("origin"),
         Question("occupation"),
-        Question("status", "choices", _of("form.status", "civilian", "combatant", "hors_de_combat")),
+        Question(
+            "status", "choices", _of("form.status", "civilian", "combatant", "hors_de_combat")
+        ),
         Question("role", "choices", _of("victim", "medic", "journalist", "rescuer", "aid_worker")),
         Question("event", "choice", _EVENTS),
         Question("happened", "text"),

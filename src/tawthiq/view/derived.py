@@ -143,7 +143,8 @@ class _Reaching:
             if again:
                 self._keep(entry, f"its bytes also came with receipt {again[0][:12]}")
             else:
-                self._take(entry, "it came with the receipt" if by_receipt else "it was packed in it")
+                way = "it came with the receipt" if by_receipt else "it was packed in it"
+                self._take(entry, way)
 
     def _parents(self, entry: Entry, keys: Iterable[str]) -> list[str]:
         if entry.payload is None:
