@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from tawthiq.base.script import fold
 from tawthiq.count.answer import Answer, answer
 from tawthiq.count.compile import Evidence, compile_case
 from tawthiq.count.profile import load
@@ -23,6 +24,7 @@ _BINDING = frozenset({"stated", "documented", "increment"})
 # What a text mentions and does not report as new (`kit.lexicon`, `read.background`).
 _CODED: Final = ".count.coded"
 _ANYBODY: Final = (".plain", ".victim", ".kin", ".family")
+_OWN_HAND: Final = frozenset({"himself", "herself", "نفسه", "نفسها"})
 _MENTIONED: Final = (".count.background", ".count.war")
 
 
@@ -34,6 +36,10 @@ def killed_in(claims: Sequence[Claim], profile: str = "acled-like") -> tuple[int
         return coded[-1].min or 0, coded[-1].max
     if not counting:
         return 0, 0
+    own = [claim for claim in counting if _is_own_hand(claim)]
+    if own and len(own) < len(counting):  # "killed twelve people and then himself"
+        least, most = killed_in([c for c in counting if c not in own], profile)
+        return least + 1, None if most is None else most + 1
     counting = _told_apart(counting)
     union = [c.count[0].max for c in counting if c.count[0].unit == _UNION]
     counting = [c for c in counting if c.count[0].unit != _UNION]
@@ -47,6 +53,14 @@ def killed_in(claims: Sequence[Claim], profile: str = "acled-like") -> tuple[int
         return 0, 0
     given = answer(problem, Question(None, _common_labels(totals)))
     return given.low, _most(given, {s.id: s for s in totals})
+
+
+def _is_own_hand(claim: Claim) -> bool:
+    """Say whether the one dead of a claim is who did it: he is not among those he killed."""
+    count = claim.count[0]
+    spans = [victim.span for victim in claim.victim if victim.span is not None]
+    is_one = count.min == count.max == 1 and claim.polarity == "affirmed"
+    return is_one and any(fold(span.text) in _OWN_HAND for span in spans)
 
 
 def _told_apart(claims: Sequence[Claim]) -> list[Claim]:
