@@ -79,3 +79,16 @@ class TestNewDead:
         quiet = [text for least, text in NEW if not least]
         wrong = [text for text in quiet if stated(text)[0]]
         assert len(wrong) <= 0.03 * len(quiet), wrong
+
+
+FIRST_SIGHT = tomllib.loads(Path(__file__).with_name("first_sight.toml").read_text("utf-8"))
+
+
+class TestFirstSight:
+    """Notes from which no rule was written are read as well as they were the first time."""
+
+    @pytest.mark.parametrize(("language", "right"), [("en", 35), ("ar", 18)])
+    def test_as_many_are_exact(self, language: str, right: int) -> None:
+        """Least and greatest number together."""
+        notes = FIRST_SIGHT[language]
+        assert sum(stated(text) == (least, most) for text, least, most in notes) >= right - 1
