@@ -56,6 +56,15 @@ def follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun) 
     here = here or _are_others(before, draft, noun)
     also = also or (others and count.min is not None and here) or _is_while(p, index, before)
     more = hurt or also or (noun.amount is not None and noun.amount.more)
+    if before is not None and before.sentence is p.s and before.root == draft.root:
+        toll = f"{language}.count.toll"
+        if more and toll in before.rules:
+            _hold(before, draft)
+            return
+        if toll in draft.rules and before.count[0].binds == "increment":
+            draft.replaces, before.replaces = before.replaces, None
+            _hold(draft, before)
+            return
     if more and draft.event in UNITS and count.unit in {"persons_killed", "bodies"}:
         draft.count[0] = replace(
             count, kind="increment", binds="increment", rule=f"{language}.count.increment"
@@ -69,6 +78,18 @@ def follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun) 
     elif draft.series and before is not None and before.root == draft.root:
         draft.replaces = before
         before.series = before.series or "toll"
+
+
+def _hold(toll: Draft, more: Draft) -> None:
+    """Make those who died lately a part of the toll that one sentence raises by them.
+
+    "The toll rose to 19 after two more died": nineteen, not twenty-one.
+    """
+    more.whole, more.series = toll, None
+    part = as_part(more.count[0], toll)
+    if part.kind == "increment":
+        part = replace(part, kind="exact" if part.min == part.max else "lower_bound")
+    more.count[0] = part
 
 
 def _is_also(p: Parsed, index: int, draft: Draft, before: Draft | None) -> bool:

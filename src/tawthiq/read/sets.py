@@ -34,8 +34,12 @@ _ALL: Final = frozenset({"everyone", "everybody", "anyone"})
 _HANDS: Final = frozenset({"monitor", "un"})
 
 
-def _without_town(p: Parsed, nouns: list[Noun]) -> list[Noun]:
-    """Drop a name that is only the place before whom it struck ("in Orvane, Tambari, a man …")."""
+def _bare(p: Parsed, nouns: list[Noun]) -> list[Noun]:
+    """Drop who is told of others ("…, an officer among them"), and a town that is no victim.
+
+    "In Orvane, Tambari, a man was shot": the second name is where, not who.
+    """
+    nouns = [noun for noun in nouns if p.s.keys[noun.j : noun.j + 2] != ["among", "them"]]
     if len(nouns) != 2:
         return nouns
     name, other = nouns
@@ -54,7 +58,7 @@ def counted(p: Parsed, talk: Discourse, index: int) -> list[Draft]:
         for noun in frame.patients.nouns
         if _counts(p, frame, noun) and not _is_known(p, talk, noun)
     ]
-    groups = grouped(_without_town(p, nouns))
+    groups = grouped(_bare(p, nouns))
     drafts: list[Draft] = []
     for position, group in enumerate(groups):
         draft = _group_draft(p, talk, index, group, beside=len(groups) > 1)
