@@ -57,6 +57,7 @@ class TestNotes:
             ("Five people, among which a young girl, were killed in Tell Warda.", (5, 5)),
             ("In Tell Warda, Orvane, a man was shot dead.", (1, 1)),
             ("The toll rose to 19 after two more victims died in hospital.", (19, 19)),
+            ("Rescuers found the bodies of a woman and her two sons.", (3, 3)),
             ("Two more people died, bringing the toll to 19.", (19, 19)),
             ("Twelve soldiers, an officer among them, were killed near Dol.", (12, 12)),
             ("Gunmen beat nine men to death.", (9, 9)),

@@ -56,15 +56,8 @@ def follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun) 
     here = here or _are_others(before, draft, noun)
     also = also or (others and count.min is not None and here) or _is_while(p, index, before)
     more = hurt or also or (noun.amount is not None and noun.amount.more)
-    if before is not None and before.sentence is p.s and before.root == draft.root:
-        toll = f"{language}.count.toll"
-        if more and toll in before.rules:
-            _hold(before, draft)
-            return
-        if toll in draft.rules and before.count[0].binds == "increment":
-            draft.replaces, before.replaces = before.replaces, None
-            _hold(draft, before)
-            return
+    if before is not None and _is_held(p, before, draft, more=more):
+        return
     if more and draft.event in UNITS and count.unit in {"persons_killed", "bodies"}:
         draft.count[0] = replace(
             count, kind="increment", binds="increment", rule=f"{language}.count.increment"
@@ -80,11 +73,27 @@ def follow_on(p: Parsed, talk: Discourse, index: int, draft: Draft, noun: Noun) 
         before.series = before.series or "toll"
 
 
-def _hold(toll: Draft, more: Draft) -> None:
-    """Make those who died lately a part of the toll that one sentence raises by them.
+def _is_held(p: Parsed, before: Draft, draft: Draft, *, more: bool) -> bool:
+    """Say whether one of two numbers of a sentence is the toll that the other raises; tie them.
 
-    "The toll rose to 19 after two more died": nineteen, not twenty-one.
+    "The toll rose to 19 after two more died", "two more died, bringing the toll to 19":
+    nineteen, not twenty-one.
     """
+    if before.sentence is not p.s or before.root != draft.root:
+        return False
+    toll = f"{p.s.pack.language}.count.toll"
+    if more and toll in before.rules:
+        _hold(before, draft)
+        return True
+    if toll in draft.rules and before.count[0].binds == "increment":
+        draft.replaces, before.replaces = before.replaces, None
+        _hold(draft, before)
+        return True
+    return False
+
+
+def _hold(toll: Draft, more: Draft) -> None:
+    """Make those who died lately a part of the toll."""
     more.whole, more.series = toll, None
     part = as_part(more.count[0], toll)
     if part.kind == "increment":

@@ -218,7 +218,7 @@ def _found(items: list[Item], frame: Frame) -> Frame | None:
         return None
     frame.rules.extend(body.head.id for body in bodies if body.head is not None)
     owners = [_whose(items, body) for body in bodies]
-    joined = [n for o in owners if o not in bodies and o.amount for n in burial_owners(items, o)]
+    joined = [n for o in owners if o not in bodies for n in burial_owners(items, o)]
     bodies = owners + [noun for noun in joined if noun not in owners]
     frame.patients = behind
     frame.patients.nouns = bodies
