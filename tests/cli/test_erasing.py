@@ -74,7 +74,7 @@ class TestErase:
         assert "checked by one person" in out
         assert run("items")[1] == ""
         assert run("check")[0] == 0
-        assert run("claims")[1] == ""
+        assert run("claims", "--json")[1] == ""
 
     def test_names_from_a_file(self, run: Runner, item: str, tmp_path: Path) -> None:
         """More names are looked for, without standing in the shell's history."""

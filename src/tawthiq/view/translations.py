@@ -1,6 +1,7 @@
 """The translations of a case, the newest of each item into each language."""
 
 from tawthiq.base import canon
+from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import from_plain
 from tawthiq.ledger.vault import Vault, is_name
 from tawthiq.record.translation import Translated, Translation
@@ -12,7 +13,10 @@ def latest(vault: Vault, views: Views, item: str | None = None) -> list[Translat
     rows = views.ask("SELECT key, body FROM facts WHERE kind = 'translation' ORDER BY tick, key")
     newest: dict[tuple[str, str], tuple[str, Translation]] = {}
     for key, body in rows:
-        made = from_plain(Translation, canon.decode(body.encode()))
+        try:
+            made = from_plain(Translation, canon.decode(body.encode()))
+        except UsageError:  # not the shape of its kind: it came from elsewhere
+            continue
         if item in {None, made.item}:
             newest.pop((made.item, made.language), None)
             newest[made.item, made.language] = (key, made)

@@ -10,19 +10,15 @@ from tawthiq.base.errors import UsageError
 from tawthiq.base.shape import from_plain
 from tawthiq.ledger.exchange.peer import Refusal
 from tawthiq.ledger.vault import is_name
-from tawthiq.record.assessment import Assessment
 from tawthiq.record.case_facts import Actor, Place, PlaceRelation, Request, Settings, Source
 from tawthiq.record.chat import Chat
 from tawthiq.record.claim import Claim
 from tawthiq.record.entry import Entry
-from tawthiq.record.finding import Finding
 from tawthiq.record.form import Record
-from tawthiq.record.grade import Grade
 from tawthiq.record.incident import Incident
 from tawthiq.record.item import Holding, Item, Receipt, TextView
 from tawthiq.record.lexicon import Overlay
 from tawthiq.record.person import Stated
-from tawthiq.record.request import Answer
 from tawthiq.record.translation import Translation
 
 RECORDS: Mapping[str, type] = {
@@ -41,10 +37,6 @@ RECORDS: Mapping[str, type] = {
     "claim": Claim,
     "incident": Incident,
     "record": Record,
-    "grade": Grade,
-    "assessment": Assessment,
-    "answer": Answer,
-    "finding": Finding,
     "translation": Translation,
     "lexicon": Overlay,
 }
