@@ -6,14 +6,14 @@ that is; a public channel is an outlet; whose message was forwarded stands behin
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from tawthiq.base.errors import UsageError
 from tawthiq.base.instant import parse_day
 from tawthiq.kit.lexicon.pack import Pack
 from tawthiq.read.draft import claim_id
 from tawthiq.read.reader import read_claims
+from tawthiq.read.shifting import shifted
 from tawthiq.record.chat import Message, Messages, Stretch
 from tawthiq.record.claim import Claim, Link, LinkKind, Span
 from tawthiq.record.identity import CODE_OF_SENDER
@@ -72,7 +72,7 @@ def placed(
     said it stands before whom the words themselves name.
     """
     ids: dict[str, str] = {}
-    moved = [_moved(claim, by) for claim in claims]
+    moved = [shifted(claim, by) for claim in claims]
     for claim in moved:
         key = (claim.quote.start, claim.quote.end, claim.event)
         seen[key] = seen.get(key, -1) + 1
@@ -121,20 +121,3 @@ def _day(message: Message) -> str | None:
         return None if message.day is None else parse_day(message.day).isoformat()
     except UsageError:
         return None
-
-
-def _moved(value: Any, by: int) -> Any:  # noqa: ANN401 - any part of a claim
-    """Return a part of a claim with every span in it moved."""
-    if isinstance(value, Span):
-        return Span(value.text, value.start + by, value.end + by, value.rule)
-    if isinstance(value, tuple):
-        made = tuple(_moved(one, by) for one in value)
-        return made if any(a is not b for a, b in zip(made, value, strict=True)) else value
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            f.name: new
-            for f in fields(value)
-            if (new := _moved(old := getattr(value, f.name), by)) is not old
-        }
-        return replace(value, **changed) if changed else value
-    return value

@@ -12,8 +12,9 @@ from tawthiq.base.shape import to_plain
 from tawthiq.kit.lexicon.pack import Pack
 from tawthiq.ledger.ledger import Ledger
 from tawthiq.read.chats import read_messages
-from tawthiq.read.form.spoken import shifted, spoken
+from tawthiq.read.form.spoken import spoken
 from tawthiq.read.known_places import Placing
+from tawthiq.read.shifting import shifted
 from tawthiq.record.case_facts import Source
 from tawthiq.record.chat import Messages
 from tawthiq.record.claim import Claim, Link, LinkKind

@@ -4,11 +4,7 @@ A victim's or an incident's form says in its answers what the source says; there
 not read again. A statement's words are all that there is.
 """
 
-import dataclasses
-from typing import Any
-
 from tawthiq.read.form.note import STATEMENT
-from tawthiq.record.claim import Span
 from tawthiq.record.form import FORM
 from tawthiq.record.release import Held
 
@@ -32,17 +28,3 @@ def spoken(held: Held) -> tuple[int, str] | None:
         if part.label == STATEMENT:
             return part.start, held.text[part.start : part.end]
     return None
-
-
-def shifted(value: Any, by: int) -> Any:  # noqa: ANN401 - a claim or anything inside one
-    """Return a claim whose spans stand `by` code points later."""
-    if not by:
-        return value
-    if isinstance(value, Span):
-        return Span(value.text, value.start + by, value.end + by, value.rule)
-    if isinstance(value, tuple):
-        return tuple(shifted(one, by) for one in value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        given = {f.name: shifted(getattr(value, f.name), by) for f in dataclasses.fields(value)}
-        return dataclasses.replace(value, **given)
-    return value
